@@ -1,0 +1,109 @@
+/**
+ * Tenon is a plugin manager for Deno. A host declares hooks, plugins implement or wrap them, and Tenon finds the plugins,
+ * loads them, and calls them in a defined order: what pluggy, the engine of pytest, does for Python.
+ *
+ * @example A host, its hooks, and a plugin
+ * ```ts
+ * import { type Args, type First, hookimplMarker, type HookimplMarker, hookspecMarker, PluginManager } from "@tenon/tenon";
+ * import { assertEquals } from "@std/assert";
+ *
+ * // The host: a class whose methods are the hooks.
+ * const hookspec = hookspecMarker("greeter");
+ * class GreeterSpec {
+ *   // Whom to greet. The first plugin to answer wins.
+ *   @hookspec({ firstresult: true })
+ *   async findName(_: { id: number }): Promise<First<string> | void> {}
+ * }
+ *
+ * // A plugin: an object or class whose members are marked.
+ * const hookimpl: HookimplMarker<GreeterSpec> = hookimplMarker("greeter");
+ * class Names {
+ *   @hookimpl
+ *   findName({ id }: Args<GreeterSpec, "findName">) {
+ *     return id === 1 ? "Ada" : undefined;
+ *   }
+ * }
+ *
+ * await using plugins = new PluginManager("greeter", GreeterSpec);
+ * plugins.register(new Names());
+ *
+ * assertEquals(await plugins.hook.findName({ id: 1 }), "Ada");
+ * assertEquals(await plugins.hook.findName({ id: 2 }), undefined);
+ * ```
+ *
+ * @module
+ */
+
+export {
+  type AfterHookcall,
+  type AnyCaller,
+  type AnyFunction,
+  type Args,
+  type ArgsOf,
+  type BeforeHookcall,
+  type CallArgs,
+  type CallArguments,
+  type CallerOf,
+  type CallResult,
+  CloseError,
+  type ErrorContext,
+  type First,
+  type FirstBrand,
+  type Historic,
+  type HistoricBrand,
+  type HistoricHookCaller,
+  HookCallError,
+  type HookCaller,
+  HookImpl,
+  hookimplMarker,
+  type HookimplMarker,
+  type HookimplOptions,
+  type HookimplOptionsFor,
+  type HookInfo,
+  type HookNames,
+  HookSpec,
+  HookspecError,
+  hookspecMarker,
+  type HookspecMarker,
+  type HookspecOptions,
+  type HookWarning,
+  type Impl,
+  type ImplOwner,
+  type ImplRecord,
+  type IsAsync,
+  type IsFirst,
+  type IsHistoric,
+  type Nothing,
+  type OldWrapperImpl,
+  type Outcome,
+  type OutcomeBox,
+  type OutcomeOf,
+  type Plugin,
+  PluginValidationError,
+  RegistrationError,
+  Result as HookResult,
+  type SpecMethod,
+  type SpecOf,
+  type SpecRecord,
+  type SyncWrapper,
+  TenonError,
+  type Tracer,
+  type TraceProcessor,
+  TraceRoot,
+  type TraceWriter,
+  UnknownHookError,
+  UsageError,
+  type ValueOf,
+  type WarningCode,
+  type WarningHandler,
+  type Wrapper,
+  type WrapperImpl,
+  type WrapperOutcome,
+} from "./src/engine/mod.ts";
+export {
+  PluginManager,
+  type PluginManagerOptions,
+  type RegisterOptions,
+  type Registration,
+  type Relay,
+} from "./src/manager/mod.ts";

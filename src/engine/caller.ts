@@ -1,0 +1,237 @@
+import { badArguments, preparer } from "./arguments.ts";
+import { UsageError } from "./errors.ts";
+import { executor } from "./execute.ts";
+import type { RememberedCall, ResultCallback } from "./history.ts";
+import type { Hook } from "./hook.ts";
+import { HookImpl } from "./impl.ts";
+import { isThenable } from "./kinds.ts";
+import { implRecord } from "./marks.ts";
+import { withExtra } from "./order.ts";
+import { type CallArguments, makePlan, type Plan } from "./plan.ts";
+import type { HookSpec } from "./spec.ts";
+import type { AnyFunction, CallArgs, CallResult, HookNames, Impl, IsAsync, IsHistoric, SpecMethod, ValueOf } from "./types.ts";
+
+/** What every hook caller can tell about its hook. */
+export interface HookInfo {
+  /** The hook's name. */
+  readonly name: string;
+  /** What the host declared, or `undefined` for a hook that only plugins know. */
+  readonly spec: HookSpec | undefined;
+  /** Whether the host declared the hook. */
+  hasSpec(): boolean;
+  /** Whether calls are remembered for plugins that come later. */
+  isHistoric(): boolean;
+  /** The impls in storage order, the reverse of the order in which they are called. A new array each time. */
+  getHookimpls(): HookImpl[];
+}
+
+/**
+ * Calls a hook: `pm.hook.NAME(args)`. Gives the answers in call order without null and undefined, or the first one; a
+ * promise of that if the hook is asynchronous.
+ */
+export interface HookCaller<F extends AnyFunction = AnyFunction, I = AnyFunction> extends HookInfo {
+  /** Calls all impls with one object of named arguments. */
+  (...args: CallArgs<F>): CallResult<F>;
+  /**
+   * Calls the hook with additional functions that take part in this call only, as if a plugin had registered them: after the
+   * impls with `tryfirst`, before all others, later functions before earlier ones.
+   */
+  callExtra(methods: readonly I[], ...args: CallArgs<F>): CallResult<F>;
+}
+
+/** Calls a historic hook: `pm.hook.NAME.callHistoric(args)`. It cannot be called directly. */
+export interface HistoricHookCaller<F extends AnyFunction = AnyFunction> extends HookInfo {
+  /**
+   * Calls all impls now, and each impl that is registered later when it is. `callback` receives each result that is not null
+   * or undefined.
+   */
+  callHistoric(
+    args?: CallArgs<F>[0],
+    callback?: (result: ValueOf<F>) => void,
+  ): IsAsync<F> extends true ? Promise<void> : void;
+}
+
+/** The caller of hook `K` of spec type `S`. */
+export type CallerOf<S, K extends HookNames<S>> = IsHistoric<SpecMethod<S, K>> extends true
+  ? HistoricHookCaller<SpecMethod<S, K>>
+  : HookCaller<SpecMethod<S, K>, Impl<S, K>>;
+
+/** A caller whose types are not known. */
+export type AnyCaller = HookCaller & HistoricHookCaller;
+
+const calls = new WeakMap<object, Calls>();
+
+/** Makes a caller of a hook, of all its plugins or of all but some. */
+export function makeCaller(hook: Hook, excluded?: ReadonlySet<object>): AnyCaller {
+  const state = new Calls(hook, excluded);
+  const caller = (args: unknown, surplus?: unknown): unknown => {
+    if (surplus !== undefined) throw badArguments(hook.name, "several arguments");
+    return state.call(args);
+  };
+  Object.defineProperty(caller, "name", { value: hook.name });
+  Object.setPrototypeOf(caller, methods);
+  calls.set(caller, state);
+  return caller as unknown as AnyCaller;
+}
+
+function stateOf(caller: object): Calls {
+  const state = calls.get(caller);
+  if (state === undefined) throw new UsageError("not-a-caller", "Cannot call a hook: this is no hook caller.");
+  return state;
+}
+
+// One prototype for all callers, so that a caller costs one function and not one a method.
+const methods = Object.create(Function.prototype, {
+  spec: {
+    get(this: object): HookSpec | undefined {
+      return stateOf(this).hook.spec;
+    },
+  },
+  hasSpec: {
+    value(this: object): boolean {
+      return stateOf(this).hook.spec !== undefined;
+    },
+  },
+  isHistoric: {
+    value(this: object): boolean {
+      return stateOf(this).hook.historic;
+    },
+  },
+  getHookimpls: {
+    value(this: object): HookImpl[] {
+      return [...stateOf(this).impls()];
+    },
+  },
+  callExtra: {
+    value(this: object, functions: readonly AnyFunction[], args?: unknown): unknown {
+      return stateOf(this).callExtra(functions, args);
+    },
+  },
+  callHistoric: {
+    value(this: object, args?: unknown, callback?: ResultCallback): unknown {
+      return stateOf(this).callHistoric(args, callback);
+    },
+  },
+}) as object;
+
+/** The calls of one caller. What can be laid out beforehand is, at the first call after a change. */
+class Calls {
+  readonly hook: Hook;
+  readonly #excluded: ReadonlySet<object> | undefined;
+  #version = -1;
+  #run: (args: unknown) => unknown = notLaidOut;
+
+  constructor(hook: Hook, excluded: ReadonlySet<object> | undefined) {
+    this.hook = hook;
+    this.#excluded = excluded;
+  }
+
+  /** The impls that this caller calls, in storage order. */
+  impls(): readonly HookImpl[] {
+    const excluded = this.#excluded;
+    const impls = this.hook.impls();
+    return excluded === undefined ? impls : impls.filter(({ plugin }) => plugin === undefined || !excluded.has(plugin));
+  }
+
+  call(args: unknown): unknown {
+    if (this.#version !== this.hook.version) this.#layOut();
+    return this.#run(args);
+  }
+
+  callExtra(functions: readonly AnyFunction[], args: unknown): unknown {
+    const { hook } = this;
+    if (hook.historic) return this.#refuseDirectCall();
+    const owner = { plugin: undefined, name: "<temp>", removed: false };
+    let impls = this.impls();
+    for (const fn of functions) {
+      if (typeof fn !== "function") throw badArguments(hook.name, `an extra function of type ${typeof fn}`);
+      const { args: names } = hook.env.readOptions(fn) ?? {};
+      impls = withExtra(impls, new HookImpl(fn, owner, implRecord(names ? { args: names } : {}), hook.name));
+    }
+    return this.#runner(this.#plan(impls))(args);
+  }
+
+  callHistoric(given: unknown, callback: ResultCallback | undefined): unknown {
+    const { hook } = this;
+    if (!hook.historic) {
+      throw new UsageError(
+        "not-historic",
+        `Cannot use callHistoric on hook '${hook.name}': its spec is not historic. Call it directly.`,
+        { hook: hook.name },
+      );
+    }
+    const args = preparer(hook.name, hook.spec, hook.env.warn)(given);
+    // Remembered first, so that a call which fails is replayed all the same.
+    hook.history.push({ args, callback });
+    const execute = executor(this.#plan(this.impls()), hook.env.monitors);
+    if (!hook.spec?.isAsync) {
+      for (const result of execute(args) as unknown[]) callback?.(result);
+      return undefined;
+    }
+    return (async () => {
+      for (const result of await execute(args) as unknown[]) await callback?.(result);
+    })();
+  }
+
+  #plan(impls: readonly HookImpl[]): Plan {
+    const { name, spec, env } = this.hook;
+    return makePlan(name, spec, impls, spec?.opts.firstresult ?? false, env.warn);
+  }
+
+  #layOut(): void {
+    this.#version = this.hook.version;
+    this.#run = this.hook.historic ? () => this.#refuseDirectCall() : this.#runner(this.#plan(this.impls()));
+  }
+
+  #runner(plan: Plan): (args: unknown) => unknown {
+    const { name, spec, env } = this.hook;
+    const prepare = preparer(name, spec, env.warn);
+    const execute = executor(plan, env.monitors);
+    if (!plan.isAsync) return (args) => execute(prepare(args));
+    // Not an `async` function: those cost a promise more.
+    return (args) => {
+      try {
+        const outcome = execute(prepare(args));
+        return outcome instanceof Promise ? outcome : Promise.resolve(outcome);
+      } catch (error) {
+        return Promise.reject(error);
+      }
+    };
+  }
+
+  #refuseDirectCall(): unknown {
+    const { name, spec } = this.hook;
+    const error = new UsageError(
+      "historic-call",
+      `Cannot call the historic hook '${name}' directly: use pm.hook.${name}.callHistoric(args).`,
+      { hook: name },
+    );
+    if (spec?.isAsync) return Promise.reject(error);
+    throw error;
+  }
+}
+
+function notLaidOut(): never {
+  throw new Error("unreachable: calls are laid out before they run");
+}
+
+/** Runs one remembered call with one impl that came later. */
+function replayOne(hook: Hook, impl: HookImpl, { args, callback }: RememberedCall): unknown {
+  const plan = makePlan(hook.name, hook.spec, [impl], false, hook.env.warn);
+  const report = (results: unknown): unknown => {
+    const [result] = results as unknown[];
+    return result === undefined ? undefined : callback?.(result);
+  };
+  const results = executor(plan, hook.env.monitors)(args as CallArguments);
+  return isThenable(results) ? results.then(report) : report(results);
+}
+
+/** Replays the remembered calls of a synchronous hook, also those made meanwhile. */
+export function replay(hook: Hook, impl: HookImpl): void {
+  for (let i = 0; i < hook.history.length; i++) replayOne(hook, impl, hook.history[i]!);
+}
+
+/** Replays the remembered calls of an asynchronous hook, also those made meanwhile. */
+export async function replayAsync(hook: Hook, impl: HookImpl): Promise<void> {
+  for (let i = 0; i < hook.history.length; i++) await replayOne(hook, impl, hook.history[i]!);
+}

@@ -1,0 +1,104 @@
+import { argumentNames } from "./argnames.ts";
+import type { ImplRecord } from "./marks.ts";
+
+/** A plugin as the engine sees it. One object a registration, shared by all impls of that plugin. */
+export interface ImplOwner {
+  /** The plugin object; `undefined` for the extra functions of `callExtra`. */
+  readonly plugin: object | undefined;
+  /** The name under which it is registered. */
+  readonly name: string;
+  /** Where it was loaded from, if it was. */
+  readonly source?: string | undefined;
+  /** Whether it has been unregistered. */
+  removed: boolean;
+}
+
+type ImplFunction = (this: unknown, args: unknown) => unknown;
+
+/**
+ * One impl of one hook by one plugin. A lean record, as a program may have tens of thousands: what is the same for all
+ * impls of a plugin is in its owner, what is the same for all instances of a class is in the options.
+ */
+export class HookImpl {
+  /** The plugin's function. It is called with the plugin as `this`. */
+  readonly function: ImplFunction;
+  /** Whose it is. */
+  readonly owner: ImplOwner;
+  /** The options that it was marked with. */
+  readonly opts: ImplRecord;
+  /** The member of the plugin that it is. */
+  readonly member: string;
+
+  /** Takes the function, whose it is, its options, and the name of the member. */
+  constructor(fn: unknown, owner: ImplOwner, opts: ImplRecord, member: string) {
+    this.function = fn as ImplFunction;
+    this.owner = owner;
+    this.opts = opts;
+    this.member = member;
+  }
+
+  /** The plugin object; `undefined` for an extra function of `callExtra`. */
+  get plugin(): object | undefined {
+    return this.owner.plugin;
+  }
+
+  /** The name under which the plugin is registered. */
+  get pluginName(): string {
+    return this.owner.name;
+  }
+
+  /** The hook that it is for: its `specname`, else the member's name. */
+  get hookName(): string {
+    return this.opts.specname || this.member;
+  }
+
+  /** Whether it is a wrapper. */
+  get wrapper(): boolean {
+    return this.opts.wrapper;
+  }
+
+  /** Whether it is an old-style wrapper. */
+  get hookwrapper(): boolean {
+    return this.opts.hookwrapper;
+  }
+
+  /** Whether it may be for a hook that does not exist. */
+  get optionalhook(): boolean {
+    return this.opts.optionalhook;
+  }
+
+  /** Whether it is called before others of its kind. */
+  get tryfirst(): boolean {
+    return this.opts.tryfirst;
+  }
+
+  /** Whether it is called after others of its kind. */
+  get trylast(): boolean {
+    return this.opts.trylast;
+  }
+
+  /**
+   * The arguments that it cannot do without: those its options list, else those its source destructures without a default.
+   * `undefined` if neither says.
+   */
+  get argnames(): readonly string[] | undefined {
+    return this.opts.args ?? namesOf(this.function);
+  }
+}
+
+/** Whether an impl goes around the others, in the new or the old style. */
+export function isWrapper(impl: HookImpl): boolean {
+  return impl.opts.wrapper || impl.opts.hookwrapper;
+}
+
+const read = new WeakMap<ImplFunction, readonly string[] | null>();
+
+/** Reads each function once: many plugins may be instances of one class. */
+function namesOf(fn: ImplFunction): readonly string[] | undefined {
+  let names = read.get(fn);
+  if (names === undefined) {
+    names = argumentNames(fn) ?? null;
+    read.set(fn, names);
+  }
+  return names ?? undefined;
+}

@@ -1,0 +1,230 @@
+import { HookspecError, UsageError } from "./errors.ts";
+import {
+  type HookimplOptions,
+  type HookspecOptions,
+  implKey,
+  implRecord,
+  mark,
+  specKey,
+  specRecord,
+} from "./marks.ts";
+import type {
+  AnyFunction,
+  ArgsOf,
+  HookNames,
+  Impl,
+  IsAsync,
+  IsFirst,
+  IsHistoric,
+  OldWrapperImpl,
+  WrapperImpl,
+} from "./types.ts";
+
+/**
+ * What a spec's options must say, given its type; the text of a missing property says what is wrong. Held against the
+ * decorator's context, which every method has, so that the method's own type stays inferred.
+ */
+type SpecProblem<F extends AnyFunction, O> = IsFirst<F> extends true
+  ? O extends { readonly firstresult: true } ? SpecNames<F, O> : { "a spec that returns First<…> needs firstresult: true": never }
+  : O extends { readonly firstresult: true } ? { "a spec with firstresult: true must return First<…>": never }
+  : IsHistoric<F> extends true
+    ? O extends { readonly historic: true } ? SpecNames<F, O> : { "a spec that returns Historic needs historic: true": never }
+  : O extends { readonly historic: true } ? { "a spec with historic: true must return Historic": never }
+  : O extends { readonly async: true }
+    ? IsAsync<F> extends true ? SpecNames<F, O> : { "a spec with async: true must return a promise": never }
+  : SpecNames<F, O>;
+
+type SpecNames<F extends AnyFunction, O> = O extends { readonly args: readonly (infer N)[] }
+  ? [N] extends [keyof ArgsOf<F>] ? SpecDefaults<F, O> : { "args must list names of the spec's arguments": never }
+  : SpecDefaults<F, O>;
+
+type SpecDefaults<F extends AnyFunction, O> = O extends { readonly defaults: infer D }
+  ? [keyof D] extends [keyof ArgsOf<F>]
+    ? D extends Partial<ArgsOf<F>> ? unknown : { "defaults must fit the types of the spec's arguments": never }
+  : { "defaults must name arguments of the spec": never }
+  : unknown;
+
+/**
+ * Marks the methods of a spec class, or plain functions, as hook specs of one project. Made by {@linkcode hookspecMarker}.
+ * Options contradicting the method's type do not compile.
+ */
+export interface HookspecMarker {
+  /** Marks a function: `hookspec(fn)`. Gives the same function. */
+  <F extends AnyFunction>(fn: F & (SpecProblem<F, Record<never, never>> extends infer P ? P : never), context?: never): F;
+  /** Marks a function with options: `hookspec({ firstresult: true }, fn)`. Gives the same function. */
+  <const O extends HookspecOptions, F extends AnyFunction>(options: O, fn: F & SpecProblem<F, O>): F;
+  /** Marks a method with options: `@hookspec({ historic: true })`. */
+  <const O extends HookspecOptions>(
+    options: O,
+  ): <F extends AnyFunction>(value: F, context: ClassMethodDecoratorContext & SpecProblem<F, O>) => void;
+  /** Marks a method: `@hookspec`. */
+  <F extends AnyFunction>(
+    value: F,
+    context: ClassMethodDecoratorContext & SpecProblem<F, Record<never, never>>,
+  ): void;
+}
+
+type Target<O, Name> = O extends { readonly specname: infer N extends string } ? N : Name;
+
+/** What a member that is marked with options `O` must be: the impl, the wrapper, or the old-style wrapper of its hook. */
+type Expected<S, O, Name> = Target<O, Name> extends infer K
+  ? K extends HookNames<S>
+    ? O extends { readonly wrapper: true } ? WrapperImpl<S, K>
+    : O extends { readonly hookwrapper: true } ? OldWrapperImpl<S, K>
+    : Impl<S, K>
+  : O extends { readonly optionalhook: true } ? AnyFunction
+  : never
+  : never;
+
+/** Options of an impl for the spec type `S`: a `specname` must be a hook, unless the hook is optional. */
+export type HookimplOptionsFor<S> =
+  & Omit<HookimplOptions, "specname">
+  & ({ readonly specname?: HookNames<S> } | { readonly specname: string; readonly optionalhook: true });
+
+type Unnamed<S> =
+  | (Omit<HookimplOptions, "specname"> & { readonly specname?: never })
+  | (Omit<HookimplOptions, "optionalhook"> & { readonly optionalhook: true });
+
+type WrapperPart<F> = F extends (
+  ...args: never[]
+) => Generator<unknown, unknown, never> | AsyncGenerator<unknown, unknown, never> ? F
+  : never;
+
+/**
+ * Marks methods or plain functions as impls of the hooks of spec type `S`. Made by {@linkcode hookimplMarker}. A misspelt
+ * hook, a wrong argument and a wrong result do not compile.
+ */
+export interface HookimplMarker<S> {
+  /** Marks a function: `hookimpl(fn)`. Gives the same function. */
+  <F extends AnyFunction>(fn: F, context?: never): F;
+  /** Marks a function for the hook that `specname` names. Gives the same function. */
+  <
+    const O extends HookimplOptionsFor<S> & { readonly specname: HookNames<S> },
+    F extends Expected<S, O, O["specname"]>,
+  >(options: O, fn: F): F;
+  /** Marks a generator function as a wrapper. Gives the same function. */
+  <F extends AnyFunction>(options: Unnamed<S> & { readonly wrapper: true }, fn: WrapperPart<F>): F;
+  /** Marks a function with options: `hookimpl({ tryfirst: true }, fn)`. Gives the same function. */
+  <F extends AnyFunction>(options: Unnamed<S>, fn: F): F;
+  /** Marks a method with options: `@hookimpl({ tryfirst: true })`. */
+  <const O extends HookimplOptionsFor<S>>(
+    options: O,
+  ): <Name extends string>(
+    value: Expected<S, O, Name>,
+    context: ClassMethodDecoratorContext & { readonly name: Name },
+  ) => void;
+  /** Marks a method: `@hookimpl`. */
+  <K extends HookNames<S>>(value: Impl<S, K>, context: ClassMethodDecoratorContext & { readonly name: K }): void;
+}
+
+/**
+ * Makes the marker for the hook specs of a project, pluggy's `HookspecMarker`. Markers of other projects do not see its
+ * marks.
+ *
+ * @throws {UsageError} The marker throws for an unknown option or for what is no method or function.
+ * @throws {HookspecError} The marker throws for `historic` with `firstresult`.
+ *
+ * @example
+ * ```ts
+ * import { hookspecMarker } from "@tenon/tenon";
+ *
+ * const hookspec = hookspecMarker("demo");
+ *
+ * class Spec {
+ *   @hookspec
+ *   greet(_: { name: string }): string | void {}
+ * }
+ * ```
+ */
+export function hookspecMarker(project: string): HookspecMarker {
+  checkProject("hookspecMarker", project);
+  return makeMarker("hookspec", specKey(project), specRecord, (options, name) => {
+    if (!options.historic || !options.firstresult) return;
+    throw new HookspecError(
+      "historic-firstresult",
+      `Cannot mark hook '${name}': a hook cannot be both historic and firstresult, as the impls that an answer would ` +
+        "stop have yet to come.",
+      { hook: name },
+    );
+  }) as HookspecMarker;
+}
+
+/**
+ * Makes the marker for hook impls of a project, pluggy's `HookimplMarker`. `S` is the host's spec class.
+ *
+ * @throws {UsageError} The marker throws for an unknown option or for what is no method or function.
+ *
+ * @example
+ * ```ts
+ * import { type Args, hookimplMarker, type HookimplMarker, hookspecMarker, PluginManager } from "@tenon/tenon";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const hookspec = hookspecMarker("demo");
+ * class Spec {
+ *   @hookspec
+ *   greet(_: { name: string }): string | void {}
+ * }
+ *
+ * const hookimpl: HookimplMarker<Spec> = hookimplMarker("demo");
+ * class Polite {
+ *   @hookimpl
+ *   greet({ name }: Args<Spec, "greet">) {
+ *     return `Good day, ${name}.`;
+ *   }
+ * }
+ *
+ * const pm = new PluginManager("demo", Spec);
+ * pm.register(new Polite());
+ * assertEquals(pm.hook.greet({ name: "Ada" }), ["Good day, Ada."]);
+ * ```
+ */
+export function hookimplMarker<S = Record<string, AnyFunction>>(project: string): HookimplMarker<S> {
+  checkProject("hookimplMarker", project);
+  return makeMarker("hookimpl", implKey(project), implRecord) as HookimplMarker<S>;
+}
+
+function checkProject(maker: string, project: unknown): void {
+  if (typeof project === "string" && project !== "") return;
+  throw new UsageError("bad-project", `Cannot make a marker: ${maker} takes the name of the host's project.`);
+}
+
+/**
+ * Serves the four forms of a marker: bare or with options, as decorator or as function. `complete` checks and completes
+ * the options; `check` is for what pluggy leaves until the mark is put on a function.
+ */
+function makeMarker<O extends object, R extends object>(
+  marker: string,
+  key: symbol,
+  complete: (options: O) => R,
+  check?: (options: R, name: string) => void,
+): unknown {
+  const apply = (record: R, value: unknown, context: unknown): unknown => {
+    if (typeof value !== "function") refuse(marker, value, context);
+    check?.(record, value.name);
+    mark(value, key, record);
+    // A decorator that returns nothing keeps the method; a call for a plain function gives the function back.
+    return isDecoratorContext(context) ? undefined : value;
+  };
+  return (first: unknown, second?: unknown) => {
+    if (typeof first === "function" || isDecoratorContext(second)) {
+      if (typeof second === "function") refuse(marker, second, undefined, "its options come first");
+      return apply(complete({} as O), first, second);
+    }
+    if (first === null || typeof first !== "object") refuse(marker, first, undefined);
+    const record = complete(first as O);
+    if (second !== undefined) return apply(record, second, undefined);
+    return (value: unknown, context: unknown) => apply(record, value, context);
+  };
+}
+
+function isDecoratorContext(value: unknown): value is { kind: string; name: string | symbol } {
+  return value !== null && typeof value === "object" && typeof (value as { kind?: unknown }).kind === "string";
+}
+
+function refuse(marker: string, value: unknown, context: unknown, hint = ""): never {
+  const what = isDecoratorContext(context) ? `the ${context.kind} '${String(context.name)}'` : `a value of type ${typeof value}`;
+  throw new UsageError(
+    "cannot-mark",
+    `Cannot mark ${what}: ${marker} marks methods and functions${hint ? `, and ${hint}` : ""}.`,
+  );
+}

@@ -1,0 +1,153 @@
+import { TenonError, UsageError } from "./errors.ts";
+import { closest } from "./suggest.ts";
+
+/**
+ * The format of the records that markers leave on functions. A plugin may have been built against another copy or version
+ * of Tenon, so marks are found by `Symbol.for` and say their format; another format is an error, not a silent miss.
+ */
+const FORMAT = 1;
+
+/** Options of a hook spec; pluggy's words, and `async`, `args` and `defaults`. */
+export interface HookspecOptions {
+  /** Stop at the first answer that is not null or undefined; the call gives that answer or `undefined`. */
+  readonly firstresult?: boolean;
+  /** Remember calls and replay them to plugins that are registered later. Cannot go with `firstresult`. */
+  readonly historic?: boolean;
+  /** The hook is asynchronous. Needed only where an `async` spec method was compiled down to a plain one. */
+  readonly async?: boolean;
+  /** The names of the arguments, for checks at run time: of calls, and of what impls destructure. */
+  readonly args?: readonly string[];
+  /** Values for arguments that a caller leaves out, so that a new argument does not break older callers. */
+  readonly defaults?: Readonly<Record<string, unknown>>;
+  /** A warning to give for each impl that is registered, such as "use onStart instead". */
+  readonly warn_on_impl?: string;
+  /** Warnings by argument name, given for each impl that asks for the argument. */
+  readonly warn_on_impl_args?: Readonly<Record<string, string>>;
+}
+
+/** Options of a hook impl; pluggy's words, and `args`. */
+export interface HookimplOptions {
+  /** Call before the impls without this option. */
+  readonly tryfirst?: boolean;
+  /** Call after the impls without this option. Wins over `tryfirst`. */
+  readonly trylast?: boolean;
+  /** A generator that yields once: what is before the yield runs before all other impls, what is after it runs after. */
+  readonly wrapper?: boolean;
+  /** pluggy's old-style wrapper: the yield gives a {@linkcode Result} and the return value is ignored. */
+  readonly hookwrapper?: boolean;
+  /** Not an error if no hook of this name exists. */
+  readonly optionalhook?: boolean;
+  /** The hook's name, if it is not the member's. */
+  readonly specname?: string;
+  /**
+   * The names of the arguments that the impl needs, for functions whose source does not show them. A call that lacks one
+   * fails with a {@linkcode HookCallError} at this impl's turn.
+   */
+  readonly args?: readonly string[];
+}
+
+/** A spec's options as the engine keeps them. */
+export interface SpecRecord extends HookspecOptions {
+  readonly format: number;
+  readonly firstresult: boolean;
+  readonly historic: boolean;
+}
+
+/** An impl's options as the engine keeps them; one record serves all instances of a class. */
+export interface ImplRecord extends HookimplOptions {
+  readonly format: number;
+  readonly tryfirst: boolean;
+  readonly trylast: boolean;
+  readonly wrapper: boolean;
+  readonly hookwrapper: boolean;
+  readonly optionalhook: boolean;
+}
+
+const SPEC_OPTIONS = ["firstresult", "historic", "async", "args", "defaults", "warn_on_impl", "warn_on_impl_args"];
+const IMPL_OPTIONS = ["tryfirst", "trylast", "wrapper", "hookwrapper", "optionalhook", "specname", "args"];
+
+/** The key under which specs of a project are marked. */
+export function specKey(project: string): symbol {
+  return Symbol.for(`tenon.hookspec:${project}`);
+}
+
+/** The key under which impls for a project are marked. */
+export function implKey(project: string): symbol {
+  return Symbol.for(`tenon.hookimpl:${project}`);
+}
+
+/** Checks and completes the options of a spec. */
+export function specRecord(options: HookspecOptions): SpecRecord {
+  checkKeys("hookspec", options, SPEC_OPTIONS);
+  checkNames("hookspec", options.args);
+  return { ...options, format: FORMAT, firstresult: !!options.firstresult, historic: !!options.historic };
+}
+
+/** Checks and completes the options of an impl. A record that is complete already is kept as it is. */
+export function implRecord(options: HookimplOptions): ImplRecord {
+  if (isComplete(options)) return options;
+  checkKeys("hookimpl", options, IMPL_OPTIONS);
+  checkNames("hookimpl", options.args);
+  if (options.specname !== undefined && options.specname !== null && typeof options.specname !== "string") {
+    throw new UsageError("bad-option", `Cannot use hookimpl: specname must be a string, but is ${typeof options.specname}.`);
+  }
+  return {
+    ...options,
+    format: FORMAT,
+    tryfirst: !!options.tryfirst,
+    trylast: !!options.trylast,
+    wrapper: !!options.wrapper,
+    hookwrapper: !!options.hookwrapper,
+    optionalhook: !!options.optionalhook,
+  };
+}
+
+function isComplete(options: HookimplOptions): options is ImplRecord {
+  return (options as Partial<ImplRecord>).format === FORMAT;
+}
+
+function checkKeys(marker: string, options: object, known: readonly string[]): void {
+  for (const key of Object.keys(options)) {
+    if (known.includes(key) || key === "format") continue;
+    const guess = closest(key, known);
+    throw new UsageError(
+      "unknown-option",
+      `Cannot use ${marker}: it has no option '${key}'.` +
+        (guess ? ` Did you mean '${guess}'?` : ` It has ${known.join(", ")}.`),
+    );
+  }
+}
+
+function checkNames(marker: string, names: unknown): void {
+  if (names === undefined) return;
+  if (Array.isArray(names) && names.every((name) => typeof name === "string")) return;
+  throw new UsageError("bad-option", `Cannot use ${marker}: args must be an array of argument names.`);
+}
+
+/** Leaves a record on a function. */
+export function mark(fn: object, key: symbol, record: object): void {
+  try {
+    Object.defineProperty(fn, key, { value: record, configurable: true, writable: true });
+  } catch (cause) {
+    const name = (fn as { name?: unknown }).name;
+    throw new UsageError("cannot-mark", `Cannot mark '${String(name)}': the function is frozen.`, { cause });
+  }
+}
+
+/**
+ * Reads the record that a marker left on a function. Gives `undefined` if there is none; throws a {@linkcode TenonError}
+ * if it was left by a version of Tenon whose format this one does not know.
+ */
+export function readMark(fn: object, key: symbol): unknown {
+  const record: unknown = Object.getOwnPropertyDescriptor(fn, key)?.value;
+  if (record === null || typeof record !== "object") return undefined;
+  const format = (record as { format?: unknown }).format;
+  if (format === FORMAT) return record;
+  const name = (fn as { name?: unknown }).name;
+  throw new TenonError(
+    "unknown-mark-format",
+    `Cannot read the mark on '${String(name)}': its format is ${String(format)}, and this version of Tenon knows ` +
+      `format ${FORMAT}. Update the older one of the host's and the plugin's @tenon/tenon.`,
+    { hook: typeof name === "string" ? name : undefined },
+  );
+}

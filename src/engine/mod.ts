@@ -1,0 +1,41 @@
+/**
+ * The engine: marks, specs, impls, order, the call loop, wrappers, results, history, monitors. It knows nothing of where
+ * plugins come from, imports nothing from outside this folder, and runs in any JavaScript runtime.
+ *
+ * @module
+ */
+
+export { type AnyCaller, type CallerOf, type HistoricHookCaller, type HookCaller, type HookInfo, makeCaller } from "./caller.ts";
+export { replay, replayAsync } from "./caller.ts";
+export * from "./errors.ts";
+export type { ResultCallback } from "./history.ts";
+export { Hook, type HookEnvironment } from "./hook.ts";
+export { HookImpl, type ImplOwner } from "./impl.ts";
+export { isClass, isThenable } from "./kinds.ts";
+export {
+  hookimplMarker,
+  type HookimplMarker,
+  type HookimplOptionsFor,
+  hookspecMarker,
+  type HookspecMarker,
+} from "./markers.ts";
+export {
+  type HookimplOptions,
+  type HookspecOptions,
+  implKey,
+  implRecord,
+  type ImplRecord,
+  readMark,
+  specKey,
+  specRecord,
+  type SpecRecord,
+} from "./marks.ts";
+export type { AfterHookcall, BeforeHookcall, Monitor } from "./monitor.ts";
+export type { CallArguments } from "./plan.ts";
+export { Result } from "./result.ts";
+export { HookSpec } from "./spec.ts";
+export { closest } from "./suggest.ts";
+export { type Tracer, type TraceProcessor, TraceRoot, type TraceWriter } from "./trace.ts";
+export type * from "./types.ts";
+export { validate } from "./validate.ts";
+export { type HookWarning, printOnce, type WarningCode, type WarningHandler } from "./warnings.ts";

@@ -1,0 +1,73 @@
+import type { OutcomeBox } from "./types.ts";
+
+/**
+ * The outcome of a hook call in a box: a value or an error. Old-style wrappers and the after-callbacks of monitoring
+ * receive one, and can change it. pluggy's `Result`.
+ *
+ * @example
+ * ```ts
+ * import { Result } from "@tenon/tenon";
+ * import { assertEquals, assertThrows } from "@std/assert";
+ *
+ * const result = Result.fromCall(() => JSON.parse("{"));
+ * assertThrows(() => result.getResult(), SyntaxError);
+ * result.forceResult({});
+ * assertEquals(result.getResult(), {});
+ * ```
+ */
+export class Result<T = unknown> implements OutcomeBox<T> {
+  #failed: boolean;
+  #content: unknown;
+
+  private constructor(failed: boolean, content: unknown) {
+    this.#failed = failed;
+    this.#content = content;
+  }
+
+  /** Calls a function and keeps what it returns or throws. */
+  static fromCall<T>(fn: () => T): Result<T> {
+    try {
+      return Result.ofValue(fn());
+    } catch (error) {
+      return Result.ofError(error);
+    }
+  }
+
+  /** A result that holds a value. */
+  static ofValue<T>(value: T): Result<T> {
+    return new Result<T>(false, value);
+  }
+
+  /** A result that holds an error, which may be any value that can be thrown. */
+  static ofError<T = never>(error: unknown): Result<T> {
+    return new Result<T>(true, error);
+  }
+
+  /** Whether this holds an error. Tells a thrown `undefined` from no error. */
+  get failed(): boolean {
+    return this.#failed;
+  }
+
+  /** The error, or `undefined` if this holds a value. */
+  get exception(): unknown {
+    return this.#failed ? this.#content : undefined;
+  }
+
+  /** Gives the value, or throws the error: the same object each time. */
+  getResult(): T {
+    if (this.#failed) throw this.#content;
+    return this.#content as T;
+  }
+
+  /** Sets the value and clears the error. */
+  forceResult(value: T): void {
+    this.#failed = false;
+    this.#content = value;
+  }
+
+  /** Sets the error and clears the value. */
+  forceException(error: unknown): void {
+    this.#failed = true;
+    this.#content = error;
+  }
+}

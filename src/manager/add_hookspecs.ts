@@ -1,0 +1,82 @@
+import {
+
+  HookSpec,
+  HookspecError,
+  type HookspecOptions,
+  type HookWarning,
+  isClass,
+  specRecord,
+  validate,
+} from "../engine/mod.ts";
+import type { HookTable } from "./hook_table.ts";
+import { memberNames, memberOf } from "./members.ts";
+
+/** Says whether a member of a namespace is a hook spec, and with which options. */
+export type ParseHookspecOpts = (namespace: object, name: string) => HookspecOptions | undefined;
+
+/** Where the members of a namespace are: for a class, on its instances first, then on the class itself. */
+export function namespaceParts(namespace: object): object[] {
+  return isClass(namespace) ? [namespace.prototype, namespace] : [namespace];
+}
+
+/**
+ * Adds all specs of a namespace, or none. Impls that plugins registered before are checked against them.
+ *
+ * @throws {HookspecError} If the namespace has no specs, one is there already, or one is historic and firstresult.
+ * @throws {PluginValidationError} If an impl that is registered already does not fit.
+ */
+export function addHookspecs(table: HookTable, project: string, namespace: object, parse: ParseHookspecOpts): void {
+  const specs = readSpecs(project, namespace, parse);
+  if (specs.length === 0) {
+    throw new HookspecError(
+      "no-hookspecs",
+      `Cannot add hook specs: none of the members of ${describe(namespace)} is marked by hookspecMarker("${project}").`,
+    );
+  }
+  const warnings: HookWarning[] = [];
+  try {
+    for (const spec of specs) {
+      const hook = table.get(spec.name);
+      if (hook?.spec !== undefined) {
+        throw new HookspecError(
+          "spec-exists",
+          `Cannot add the spec of hook '${spec.name}' from ${describe(namespace)}: the hook has one already, from ${
+            describe(hook.spec.namespace)
+          }.`,
+          { hook: spec.name },
+        );
+      }
+      for (const impl of hook?.impls() ?? []) validate(impl, spec, warnings);
+    }
+  } finally {
+    warnings.forEach(table.warn);
+  }
+  for (const spec of specs) table.obtain(spec.name, spec);
+}
+
+function readSpecs(project: string, namespace: object, parse: ParseHookspecOpts): HookSpec[] {
+  const names = new Set(namespaceParts(namespace).flatMap(memberNames));
+  const specs: HookSpec[] = [];
+  for (const name of names) {
+    const options = parse(namespace, name);
+    if (options === undefined || options === null) continue;
+    if (options.historic && options.firstresult) {
+      throw new HookspecError(
+        "historic-firstresult",
+        `Cannot add the spec of hook '${name}' of '${project}': a hook cannot be both historic and firstresult.`,
+        { hook: name },
+      );
+    }
+    const fn = namespaceParts(namespace).map((part) => memberOf(part, name)).find((member) => member !== undefined);
+    specs.push(new HookSpec(name, namespace, fn, specRecord(options)));
+  }
+  return specs;
+}
+
+function describe(namespace: object): string {
+  const name = memberOf(namespace, "name");
+  if (typeof namespace === "function" && typeof name === "string" && name !== "") return name;
+  const owner = Object.getPrototypeOf(namespace)?.constructor?.name;
+  return typeof owner === "string" && owner !== "Object" ? `an instance of ${owner}` : "the given object";
+}
+

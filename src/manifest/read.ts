@@ -1,0 +1,81 @@
+/**
+ * Reads a manifest: the file, usually plugins.jsonc, in which a user says which plugins to load.
+ *
+ * @module
+ */
+import { ManifestError, type ManifestProblem } from "./errors.ts";
+import { parseJsonc } from "./jsonc.ts";
+import { positionsIn } from "./position.ts";
+import { readSource } from "./source.ts";
+import { type JsonNode, treeOf } from "./tree.ts";
+import type { Manifest, ManifestInput, Position } from "./types.ts";
+
+/** What {@linkcode readManifest} can be told beyond the source. */
+export interface ReadManifestOptions {
+  /** What the relative specifiers of a manifest in memory are relative to. A manifest with a URL has that as its base. */
+  readonly base?: string | URL;
+}
+
+/**
+ * Reads a manifest and checks it.
+ *
+ * Takes a path (relative to the working folder), a `file:`, `http:` or `https:` URL, or the manifest itself as an object.
+ * Texts are JSON in UTF-8; comments, trailing commas and a byte order mark may be in them. Gives the entries in the order
+ * of the manifest, with defaults for what they leave out. It loads nothing, and grants nothing: `permissions` are what the
+ * manifest says, wherever it came from.
+ *
+ * Throws a {@linkcode ManifestError} with every problem at once: `manifest-not-found` and `manifest-unreadable` if there
+ * is no text, `manifest-invalid` if there are mistakes in it.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { entries } = await readManifest({
+ *   plugins: {
+ *     rag: "https://example.com/plugins/rag.ts",
+ *     persistence: { from: "jsr:@crow/persistence@^1", permissions: "inherit" },
+ *   },
+ * });
+ * assertEquals(entries.map(({ name, permissions }) => [name, permissions]), [
+ *   ["rag", "none"],
+ *   ["persistence", "inherit"],
+ * ]);
+ * ```
+ */
+export async function readManifest(
+  source: string | URL | ManifestInput,
+  options: ReadManifestOptions = {},
+): Promise<Manifest> {
+  if (typeof source === "string" || source instanceof URL) {
+    const { text, url, file } = await readSource(source);
+    const positionOf = positionsIn(text);
+    return { url, entries: await check(parse(text, file, positionOf), file, positionOf) };
+  }
+  const url = options.base === undefined ? undefined : new URL(options.base);
+  // A tree without ranges: no positions are asked for.
+  return { url, entries: await check(treeOf(source), undefined, () => ({ line: 1, column: 1 })) };
+}
+
+function parse(text: string, file: string, positionOf: (offset: number) => Position): JsonNode {
+  const { root, problems } = parseJsonc(text);
+  if (root && problems.length === 0) return root;
+  throw new ManifestError(
+    "manifest-invalid",
+    problems.map(({ message, offset }): ManifestProblem => {
+      return { code: "syntax", message, file, ...positionOf(offset), path: [], value: undefined };
+    }),
+  );
+}
+
+async function check(root: JsonNode, file: string | undefined, positionOf: (offset: number) => Position) {
+  // Loaded only here, because it brings the schema library: who reads no manifest, as plugins do not, need not wait.
+  const { checkManifest } = await import("./check.ts");
+  const { entries, problems } = checkManifest(root, { file, positionOf });
+  if (problems.length > 0) throw new ManifestError("manifest-invalid", problems.toSorted(inTextOrder));
+  return entries;
+}
+
+function inTextOrder(a: ManifestProblem, b: ManifestProblem): number {
+  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
+}
