@@ -52,19 +52,19 @@ export {
   type Historic,
   type HistoricBrand,
   type HistoricHookCaller,
-  HookCallError,
   type HookCaller,
+  HookCallError,
   HookImpl,
-  hookimplMarker,
   type HookimplMarker,
+  hookimplMarker,
   type HookimplOptions,
   type HookimplOptionsFor,
   type HookInfo,
   type HookNames,
   HookSpec,
   HookspecError,
-  hookspecMarker,
   type HookspecMarker,
+  hookspecMarker,
   type HookspecOptions,
   type HookWarning,
   type Impl,
@@ -87,8 +87,8 @@ export {
   type SpecRecord,
   type SyncWrapper,
   TenonError,
-  type Tracer,
   type TraceProcessor,
+  type Tracer,
   TraceRoot,
   type TraceWriter,
   UnknownHookError,
@@ -107,3 +107,20 @@ export {
   type Registration,
   type Relay,
 } from "./src/manager/mod.ts";
+export { LoadError, type LoadStage, PluginLoadError } from "./src/load/errors.ts";
+export type { LoadOptions, ManifestSource } from "./src/load/mod.ts";
+export { LoadReport, type PluginReport, type PluginState } from "./src/load/report.ts";
+export {
+  ManifestError,
+  type ManifestErrorCode,
+  type ManifestProblem,
+  type ManifestProblemCode,
+} from "./src/manifest/errors.ts";
+export type {
+  EntryInput,
+  ManifestInput,
+  PermissionRule,
+  Permissions,
+  PermissionSet,
+  Position,
+} from "./src/manifest/types.ts";

@@ -9,7 +9,17 @@ import { implRecord } from "./marks.ts";
 import { withExtra } from "./order.ts";
 import { type CallArguments, makePlan, type Plan } from "./plan.ts";
 import type { HookSpec } from "./spec.ts";
-import type { AnyFunction, CallArgs, CallResult, HookNames, Impl, IsAsync, IsHistoric, SpecMethod, ValueOf } from "./types.ts";
+import type {
+  AnyFunction,
+  CallArgs,
+  CallResult,
+  HookNames,
+  Impl,
+  IsAsync,
+  IsHistoric,
+  SpecMethod,
+  ValueOf,
+} from "./types.ts";
 
 /** What every hook caller can tell about its hook. */
 export interface HookInfo {

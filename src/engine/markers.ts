@@ -1,13 +1,5 @@
 import { HookspecError, UsageError } from "./errors.ts";
-import {
-  type HookimplOptions,
-  type HookspecOptions,
-  implKey,
-  implRecord,
-  mark,
-  specKey,
-  specRecord,
-} from "./marks.ts";
+import { type HookimplOptions, type HookspecOptions, implKey, implRecord, mark, specKey, specRecord } from "./marks.ts";
 import type {
   AnyFunction,
   ArgsOf,
@@ -25,10 +17,11 @@ import type {
  * decorator's context, which every method has, so that the method's own type stays inferred.
  */
 type SpecProblem<F extends AnyFunction, O> = IsFirst<F> extends true
-  ? O extends { readonly firstresult: true } ? SpecNames<F, O> : { "a spec that returns First<…> needs firstresult: true": never }
+  ? O extends { readonly firstresult: true } ? SpecNames<F, O>
+  : { "a spec that returns First<…> needs firstresult: true": never }
   : O extends { readonly firstresult: true } ? { "a spec with firstresult: true must return First<…>": never }
-  : IsHistoric<F> extends true
-    ? O extends { readonly historic: true } ? SpecNames<F, O> : { "a spec that returns Historic needs historic: true": never }
+  : IsHistoric<F> extends true ? O extends { readonly historic: true } ? SpecNames<F, O>
+    : { "a spec that returns Historic needs historic: true": never }
   : O extends { readonly historic: true } ? { "a spec with historic: true must return Historic": never }
   : O extends { readonly async: true }
     ? IsAsync<F> extends true ? SpecNames<F, O> : { "a spec with async: true must return a promise": never }
@@ -50,7 +43,10 @@ type SpecDefaults<F extends AnyFunction, O> = O extends { readonly defaults: inf
  */
 export interface HookspecMarker {
   /** Marks a function: `hookspec(fn)`. Gives the same function. */
-  <F extends AnyFunction>(fn: F & (SpecProblem<F, Record<never, never>> extends infer P ? P : never), context?: never): F;
+  <F extends AnyFunction>(
+    fn: F & (SpecProblem<F, Record<never, never>> extends infer P ? P : never),
+    context?: never,
+  ): F;
   /** Marks a function with options: `hookspec({ firstresult: true }, fn)`. Gives the same function. */
   <const O extends HookspecOptions, F extends AnyFunction>(options: O, fn: F & SpecProblem<F, O>): F;
   /** Marks a method with options: `@hookspec({ historic: true })`. */
@@ -68,8 +64,7 @@ type Target<O, Name> = O extends { readonly specname: infer N extends string } ?
 
 /** What a member that is marked with options `O` must be: the impl, the wrapper, or the old-style wrapper of its hook. */
 type Expected<S, O, Name> = Target<O, Name> extends infer K
-  ? K extends HookNames<S>
-    ? O extends { readonly wrapper: true } ? WrapperImpl<S, K>
+  ? K extends HookNames<S> ? O extends { readonly wrapper: true } ? WrapperImpl<S, K>
     : O extends { readonly hookwrapper: true } ? OldWrapperImpl<S, K>
     : Impl<S, K>
   : O extends { readonly optionalhook: true } ? AnyFunction
@@ -222,7 +217,9 @@ function isDecoratorContext(value: unknown): value is { kind: string; name: stri
 }
 
 function refuse(marker: string, value: unknown, context: unknown, hint = ""): never {
-  const what = isDecoratorContext(context) ? `the ${context.kind} '${String(context.name)}'` : `a value of type ${typeof value}`;
+  const what = isDecoratorContext(context)
+    ? `the ${context.kind} '${String(context.name)}'`
+    : `a value of type ${typeof value}`;
   throw new UsageError(
     "cannot-mark",
     `Cannot mark ${what}: ${marker} marks methods and functions${hint ? `, and ${hint}` : ""}.`,

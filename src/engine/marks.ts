@@ -1,4 +1,5 @@
 import { TenonError, UsageError } from "./errors.ts";
+import { memberNames, memberOf } from "./members.ts";
 import { closest } from "./suggest.ts";
 
 /**
@@ -6,6 +7,8 @@ import { closest } from "./suggest.ts";
  * of Tenon, so marks are found by `Symbol.for` and say their format; another format is an error, not a silent miss.
  */
 const FORMAT = 1;
+
+const IMPL_PREFIX = "tenon.hookimpl:";
 
 /** Options of a hook spec; pluggy's words, and `async`, `args` and `defaults`. */
 export interface HookspecOptions {
@@ -73,7 +76,20 @@ export function specKey(project: string): symbol {
 
 /** The key under which impls for a project are marked. */
 export function implKey(project: string): symbol {
-  return Symbol.for(`tenon.hookimpl:${project}`);
+  return Symbol.for(`${IMPL_PREFIX}${project}`);
+}
+
+/** The projects that an object's members are marked as impls for. */
+export function markedProjects(plugin: object): string[] {
+  const keys = memberNames(plugin).flatMap((name) => {
+    const member = memberOf(plugin, name);
+    return typeof member === "function" ? Object.getOwnPropertySymbols(member) : [];
+  });
+  const projects = keys.flatMap((key) => {
+    const name = Symbol.keyFor(key);
+    return name?.startsWith(IMPL_PREFIX) ? [name.slice(IMPL_PREFIX.length)] : [];
+  });
+  return [...new Set(projects)];
 }
 
 /** Checks and completes the options of a spec. */
@@ -89,7 +105,10 @@ export function implRecord(options: HookimplOptions): ImplRecord {
   checkKeys("hookimpl", options, IMPL_OPTIONS);
   checkNames("hookimpl", options.args);
   if (options.specname !== undefined && options.specname !== null && typeof options.specname !== "string") {
-    throw new UsageError("bad-option", `Cannot use hookimpl: specname must be a string, but is ${typeof options.specname}.`);
+    throw new UsageError(
+      "bad-option",
+      `Cannot use hookimpl: specname must be a string, but is ${typeof options.specname}.`,
+    );
   }
   return {
     ...options,

@@ -5,7 +5,14 @@
  * @module
  */
 
-export { type AnyCaller, type CallerOf, type HistoricHookCaller, type HookCaller, type HookInfo, makeCaller } from "./caller.ts";
+export {
+  type AnyCaller,
+  type CallerOf,
+  type HistoricHookCaller,
+  type HookCaller,
+  type HookInfo,
+  makeCaller,
+} from "./caller.ts";
 export { replay, replayAsync } from "./caller.ts";
 export * from "./errors.ts";
 export type { ResultCallback } from "./history.ts";
@@ -13,29 +20,31 @@ export { Hook, type HookEnvironment } from "./hook.ts";
 export { HookImpl, type ImplOwner } from "./impl.ts";
 export { isClass, isThenable } from "./kinds.ts";
 export {
-  hookimplMarker,
   type HookimplMarker,
+  hookimplMarker,
   type HookimplOptionsFor,
-  hookspecMarker,
   type HookspecMarker,
+  hookspecMarker,
 } from "./markers.ts";
 export {
   type HookimplOptions,
   type HookspecOptions,
   implKey,
-  implRecord,
   type ImplRecord,
+  implRecord,
+  markedProjects,
   readMark,
   specKey,
-  specRecord,
   type SpecRecord,
+  specRecord,
 } from "./marks.ts";
+export { memberNames, memberOf } from "./members.ts";
 export type { AfterHookcall, BeforeHookcall, Monitor } from "./monitor.ts";
 export type { CallArguments } from "./plan.ts";
 export { Result } from "./result.ts";
 export { HookSpec } from "./spec.ts";
 export { closest } from "./suggest.ts";
-export { type Tracer, type TraceProcessor, TraceRoot, type TraceWriter } from "./trace.ts";
+export { type TraceProcessor, type Tracer, TraceRoot, type TraceWriter } from "./trace.ts";
 export type * from "./types.ts";
 export { validate } from "./validate.ts";
 export { type HookWarning, printOnce, type WarningCode, type WarningHandler } from "./warnings.ts";

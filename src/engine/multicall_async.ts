@@ -1,12 +1,5 @@
 import { isThenable } from "./kinds.ts";
-import {
-  type CallArguments,
-  didNotYield,
-  notIterator,
-  type Plan,
-  requireArguments,
-  secondYield,
-} from "./plan.ts";
+import { type CallArguments, didNotYield, notIterator, type Plan, requireArguments, secondYield } from "./plan.ts";
 import { Result } from "./result.ts";
 import { teardownRaised } from "./teardown_warning.ts";
 

@@ -7,7 +7,8 @@ export function teardownRaised(plan: Plan, impl: HookImpl, error: unknown): Hook
   const plugin = impl.owner.name;
   return {
     code: "teardown-raised",
-    message: `plugin '${plugin}' threw in the teardown of its old-style hookwrapper '${plan.hook}': ${describe(error)}. ` +
+    message:
+      `plugin '${plugin}' threw in the teardown of its old-style hookwrapper '${plan.hook}': ${describe(error)}. ` +
       "Use forceException, or a wrapper in the new style.",
     hook: plan.hook,
     plugin,

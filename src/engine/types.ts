@@ -82,8 +82,7 @@ export type IsFirst<F extends AnyFunction> = Carries<AnswerOf<F>, typeof first>;
 /** Whether a spec method returns `Historic<…>`. */
 export type IsHistoric<F extends AnyFunction> = Carries<AnswerOf<F>, typeof historic>;
 
-type Unbranded<V> = V extends unknown
-  ? typeof first extends keyof V ? (V extends First<infer T> ? T : never)
+type Unbranded<V> = V extends unknown ? typeof first extends keyof V ? (V extends First<infer T> ? T : never)
   : typeof historic extends keyof V
     ? (keyof V extends typeof historic ? never : V extends HistoricBrand & infer T ? T : never)
   : V
@@ -107,8 +106,7 @@ export type Result<S, K extends HookNames<S>> = IsAsync<SpecMethod<S, K>> extend
 export type Outcome<S, K extends HookNames<S>> = OutcomeOf<SpecMethod<S, K>>;
 
 /** What a wrapper of hook `K` may return in place of the outcome. */
-export type WrapperOutcome<S, K extends HookNames<S>> = IsFirst<SpecMethod<S, K>> extends true
-  ? Outcome<S, K> | Nothing
+export type WrapperOutcome<S, K extends HookNames<S>> = IsFirst<SpecMethod<S, K>> extends true ? Outcome<S, K> | Nothing
   : Outcome<S, K>;
 
 /**

@@ -13,7 +13,11 @@ import type { HookWarning } from "./warnings.ts";
  */
 export function validate(impl: HookImpl, spec: HookSpec, warnings: HookWarning[]): void {
   if (spec.opts.historic && isWrapper(impl)) {
-    throw invalid(impl, "historic-wrapper", "a historic hook cannot be wrapped, as its calls are replayed one impl at a time");
+    throw invalid(
+      impl,
+      "historic-wrapper",
+      "a historic hook cannot be wrapped, as its calls are replayed one impl at a time",
+    );
   }
   if (spec.opts.warn_on_impl) warnings.push(onImpl(impl, spec.opts.warn_on_impl));
   const names = impl.argnames;
@@ -36,7 +40,9 @@ function checkNames(impl: HookImpl, spec: HookSpec, names: readonly string[] | u
   throw invalid(
     impl,
     "unknown-args",
-    `it asks for ${unknown.length === 1 ? "the argument" : "the arguments"} ${unknown.map(quote).join(", ")}, but the ` +
+    `it asks for ${unknown.length === 1 ? "the argument" : "the arguments"} ${
+      unknown.map(quote).join(", ")
+    }, but the ` +
       `hook has ${known.length === 0 ? "none" : known.map(quote).join(", ")}`,
     guess && `Did you mean '${guess}'?`,
     unknown,
@@ -47,10 +53,20 @@ function checkFunction(impl: HookImpl, spec: HookSpec): void {
   const asynchronous = isAsyncGeneratorFunction(impl.function);
   if (isWrapper(impl)) {
     if (asynchronous && !spec.isAsync) {
-      throw invalid(impl, "not-generator", "it is an async generator, and the hook is synchronous", "Write function* instead.");
+      throw invalid(
+        impl,
+        "not-generator",
+        "it is an async generator, and the hook is synchronous",
+        "Write function* instead.",
+      );
     }
     if (!asynchronous && !isGeneratorFunction(impl.function)) {
-      throw invalid(impl, "not-generator", "a wrapper must be a generator function, and it is not", "Write function* and yield once.");
+      throw invalid(
+        impl,
+        "not-generator",
+        "a wrapper must be a generator function, and it is not",
+        "Write function* and yield once.",
+      );
     }
     if (impl.wrapper && impl.hookwrapper) {
       throw invalid(impl, "both-wrapper-kinds", "wrapper and hookwrapper are mutually exclusive");
@@ -64,7 +80,13 @@ function checkFunction(impl: HookImpl, spec: HookSpec): void {
   }
 }
 
-function invalid(impl: HookImpl, code: string, reason: string, hint?: string, names?: readonly string[]): PluginValidationError {
+function invalid(
+  impl: HookImpl,
+  code: string,
+  reason: string,
+  hint?: string,
+  names?: readonly string[],
+): PluginValidationError {
   const { name, source, plugin } = impl.owner;
   const message = `Cannot register ${pluginText(name, source)}: its impl of hook '${impl.hookName}'${
     impl.member === impl.hookName ? "" : ` ('${impl.member}')`

@@ -1,1 +1,9 @@
-export async function load(..._args: unknown[]): Promise<never> { await 0; throw new Error(); }
+/**
+ * Loading: specifier, module, plugin object, registered, with a report.
+ *
+ * @module
+ */
+
+export { LoadError, type LoadStage, PluginLoadError } from "./errors.ts";
+export { load, type LoadOptions, type ManifestSource } from "./load.ts";
+export { LoadReport, type PluginReport, type PluginState } from "./report.ts";

@@ -1,15 +1,15 @@
 import {
-
   HookSpec,
   HookspecError,
   type HookspecOptions,
   type HookWarning,
   isClass,
+  memberNames,
+  memberOf,
   specRecord,
   validate,
 } from "../engine/mod.ts";
 import type { HookTable } from "./hook_table.ts";
-import { memberNames, memberOf } from "./members.ts";
 
 /** Says whether a member of a namespace is a hook spec, and with which options. */
 export type ParseHookspecOpts = (namespace: object, name: string) => HookspecOptions | undefined;
@@ -79,4 +79,3 @@ function describe(namespace: object): string {
   const owner = Object.getPrototypeOf(namespace)?.constructor?.name;
   return typeof owner === "string" && owner !== "Object" ? `an instance of ${owner}` : "the given object";
 }
-

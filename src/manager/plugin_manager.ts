@@ -11,6 +11,7 @@ import {
   implKey,
   isThenable,
   makeCaller,
+  memberOf,
   pluginText,
   PluginValidationError,
   printOnce,
@@ -23,9 +24,10 @@ import {
   UsageError,
   type WarningHandler,
 } from "../engine/mod.ts";
+import type { LoadOptions, LoadReport, ManifestSource } from "../load/mod.ts";
 import { addHookspecs, namespaceParts } from "./add_hookspecs.ts";
 import { HookTable } from "./hook_table.ts";
-import { memberOf } from "./members.ts";
+
 import { PluginRegistration } from "./register.ts";
 import { type PluginRecord, Registry } from "./registry.ts";
 import type { Relay } from "./relay.ts";
@@ -90,7 +92,11 @@ export class PluginManager<S = Record<never, never>> implements AsyncDisposable 
    *
    * @throws {HookspecError} If the namespace has no specs for this project.
    */
-  constructor(project: string, hookspecs?: (abstract new (...args: never[]) => S) | S, options: PluginManagerOptions = {}) {
+  constructor(
+    project: string,
+    hookspecs?: (abstract new (...args: never[]) => S) | S,
+    options: PluginManagerOptions = {},
+  ) {
     if (typeof project !== "string" || project === "") {
       throw new UsageError("bad-project", "Cannot make a plugin manager: it takes the name of the host's project.");
     }

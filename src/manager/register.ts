@@ -5,6 +5,8 @@ import {
   type HookWarning,
   implRecord,
   isClass,
+  memberNames,
+  memberOf,
   pluginText,
   PluginValidationError,
   replay,
@@ -13,7 +15,7 @@ import {
   validate,
 } from "../engine/mod.ts";
 import type { HookTable } from "./hook_table.ts";
-import { memberNames, memberOf } from "./members.ts";
+
 import type { PluginRecord, Registry } from "./registry.ts";
 
 /** Says whether a member of a plugin is an impl, and with which options. */
@@ -92,7 +94,9 @@ export class PluginRegistration {
       if (typeof fn !== "function") {
         throw new PluginValidationError(
           "not-a-function",
-          `Cannot register ${pluginText(name, source)}: its member '${member}' is given as an impl, but is no function.`,
+          `Cannot register ${
+            pluginText(name, source)
+          }: its member '${member}' is given as an impl, but is no function.`,
           { plugin: name, hook: member, source },
           plugin,
         );

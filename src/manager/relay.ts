@@ -12,7 +12,9 @@ export function makeRelay(project: string): object {
     new Proxy(Object.create(null), {
       get(_, name) {
         // What runtimes look up on any object: to await it, print it, compare it.
-        if (typeof name === "symbol" || name in Object.prototype || name === "then" || name === "toJSON") return undefined;
+        if (typeof name === "symbol" || name in Object.prototype || name === "then" || name === "toJSON") {
+          return undefined;
+        }
         throw unknownHook(project, name, Object.keys(relay));
       },
     }),

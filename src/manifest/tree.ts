@@ -73,7 +73,7 @@ export function valueOf(node: JsonNode): unknown {
   if (node.type !== "object") return node.value;
   const object = {};
   for (const { key, value } of node.members) {
-    // Assigning to `__proto__` would change the prototype; defining it makes a key like any other.
+    // Assigning to `__proto__` could change the prototype (Deno lets it only under a flag); defining makes a plain key.
     Object.defineProperty(object, key, { value: valueOf(value), configurable: true, enumerable: true, writable: true });
   }
   return object;

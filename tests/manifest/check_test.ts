@@ -121,7 +121,7 @@ Deno.test("any key that stands twice is reported, whether escaped or deep in the
     await wrongWith(`{"plugins": {"a": {"from": "./a.ts", "fr\\u006Fm": "./b.ts", "options": [{"x": 1, "x": 1}]}}}`),
     [
       "1:38 Key 'from' in plugin 'a' is there twice: it is already at 1:20.",
-      "1:84 Key 'x' in 'options[0]' of plugin 'a' is there twice: it is already at 1:76.",
+      "1:82 Key 'x' in 'options[0]' of plugin 'a' is there twice: it is already at 1:74.",
     ],
   );
 });
@@ -210,6 +210,13 @@ Deno.test("options in memory must be what JSON can hold", async () => {
     const message = await wrongWithEntry({ options });
     assertEquals(message.slice(message.indexOf(" of plugin")), ` of plugin 'p' must be a JSON value: found ${found}.`);
   }
+});
+
+Deno.test("circles are cut where they close, however many there are", async () => {
+  const options: unknown[] = [];
+  options.push(options, options);
+  const { problems } = await errorOf(readManifest({ plugins: { a: { from: "./a.ts", options } } }));
+  assertEquals(problems.map(({ path }) => path), [["plugins", "a", "options", 0], ["plugins", "a", "options", 1]]);
 });
 
 Deno.test("a number that is too large for JavaScript is no JSON value", async () => {

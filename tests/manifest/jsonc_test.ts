@@ -38,7 +38,7 @@ Deno.test("an empty text, or one of comments alone, is told what the least would
 Deno.test("a wrong bracket is one problem", () => {
   const cases: [string, string][] = [
     [`{"a": {"b": 1]}`, "A '}' is missing before this ']'."],
-    [`{"a": [1}`, "A ']' is missing before this '}'."],
+    [`{\n"a": [1\n}`, "A ']' is missing before this '}'."],
     [`[{"a": 1]`, "A '}' is missing before this ']'."],
   ];
   for (const [text, message] of cases) assertEquals(parseJsonc(text).problems.map((p) => p.message), [message]);

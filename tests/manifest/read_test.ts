@@ -2,7 +2,13 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { readManifest } from "../../src/manifest/read.ts";
 import { readText, TempFolder } from "./support.ts";
 
-const EMPTY = { permissions: "none", options: undefined, enabled: true, required: false, timeoutMs: undefined };
+const EMPTY = {
+  permissions: "none" as const,
+  options: undefined,
+  enabled: true,
+  required: false,
+  timeoutMs: undefined,
+};
 
 Deno.test("an entry that is a string is short for one with 'from'", async () => {
   const { entries } = await readManifest({ plugins: { a: "./a.ts", b: { from: "./a.ts" } } });
@@ -29,12 +35,13 @@ Deno.test("entries are in the order of the text, numbers among the names include
 
 Deno.test("an entry knows where its name stands", async () => {
   const { entries } = await readText(
-    `{\n  "plugins": {\r\n    "a": "./a.ts", "b": "./b.ts"\r    , "c": "./c.ts"\n  }\n}`,
+    `{\n  "plugins": {\r\n    "a": "./a.ts", "b": "./b.ts"\r    , "c": "./c.ts",\n"d": "./d.ts"}}`,
   );
   assertEquals(entries.map(({ position }) => position), [
     { line: 3, column: 5 },
     { line: 3, column: 20 },
     { line: 4, column: 7 },
+    { line: 5, column: 1 },
   ]);
 });
 
@@ -106,7 +113,8 @@ Deno.test("a manifest in memory has no positions, and the base that it is given"
 Deno.test("a key whose value is undefined counts as left out", async () => {
   const manifest = { plugins: { a: { from: "./a.ts", timeoutMs: undefined } } };
   // @ts-expect-error: the types want the key left out.
-  assertEquals((await readManifest(manifest)).entries, [{ name: "a", from: "./a.ts", ...EMPTY }]);
+  const { entries } = await readManifest(manifest);
+  assertEquals(entries, [{ name: "a", from: "./a.ts", ...EMPTY }]);
 });
 
 Deno.test("later changes to a manifest in memory do not reach the result", async () => {

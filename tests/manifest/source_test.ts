@@ -11,7 +11,7 @@ Deno.test("a file that is not there is 'manifest-not-found'", async () => {
   assertEquals(error.source, path);
   assertInstanceOf(error.cause, Deno.errors.NotFound);
   const problem = {
-    code: "not-found",
+    code: "not-found" as const,
     message: "Cannot read the manifest: there is no such file.",
     file: path,
     line: undefined,

@@ -1,0 +1,81 @@
+import type { Position } from "../manifest/mod.ts";
+import type { PluginLoadError } from "./errors.ts";
+
+/** What became of a plugin of the manifest. */
+export type PluginState = "loaded" | "disabled" | "blocked" | "failed";
+
+/** What loading did with one plugin. */
+export interface PluginReport {
+  /** The plugin's name in the manifest. */
+  readonly name: string;
+  /** Where it is loaded from, as the manifest says it. */
+  readonly specifier: string;
+  /** Where it stands in the manifest, if that was read from a text. */
+  readonly position: Position | undefined;
+  /** What became of it. */
+  readonly state: PluginState;
+  /** Where it runs: in the host's own isolate, with all of the host's permissions. Only for loaded plugins. */
+  readonly isolation: "host" | undefined;
+  /** The hooks that it has impls of, in the order in which the hooks became known. */
+  readonly hooks: readonly string[];
+  /** Why it was not loaded. */
+  readonly error: PluginLoadError | undefined;
+  /** What the user should know besides. */
+  readonly note: string | undefined;
+  /** How long importing its module took, in milliseconds, what it imports included. */
+  readonly importMs: number;
+  /** How long it took in all, in milliseconds, waiting for its turn to be registered not included. */
+  readonly totalMs: number;
+}
+
+/** What loading a manifest did: data, and with `toString` a table for people. */
+export class LoadReport {
+  /** The manifest's URL, or `undefined` for one that was given as an object without a base. */
+  readonly manifest: string | undefined;
+  /** What became of each plugin, in manifest order. */
+  readonly plugins: readonly PluginReport[];
+  /** How long loading took in all, in milliseconds. */
+  readonly totalMs: number;
+
+  /** Takes where the manifest is, what became of its plugins, and how long it took in milliseconds. */
+  constructor(manifest: string | undefined, plugins: readonly PluginReport[], totalMs: number) {
+    this.manifest = manifest;
+    this.plugins = plugins;
+    this.totalMs = totalMs;
+  }
+
+  /** Whether no plugin failed. Those that were switched off or blocked have not failed. */
+  get ok(): boolean {
+    return this.failed.length === 0;
+  }
+
+  /** The plugins that could not be loaded. */
+  get failed(): readonly PluginReport[] {
+    return this.plugins.filter(({ state }) => state === "failed");
+  }
+
+  /** A table of the plugins, and below it what went wrong and what to do about it. */
+  toString(): string {
+    const { plugins } = this;
+    if (plugins.length === 0) return "no plugins";
+    const rows = plugins.map((plugin) => [
+      plugin.name,
+      plugin.state,
+      plugin.isolation ?? "-",
+      plugin.state === "loaded" ? `${plugin.totalMs.toFixed(1)} ms` : "-",
+      plugin.specifier,
+      plugin.hooks.join(", ") || "-",
+    ]);
+    const details = plugins.flatMap(({ name, error, note }) => [
+      ...(error ? [`${name}: ${error.message}`, ...(error.hint ? [`  ${error.hint}`] : [])] : []),
+      ...(note ? [`${name}: ${note}`] : []),
+    ]);
+    return [...table([["plugin", "state", "runs in", "time", "from", "hooks"], ...rows]), ...details].join("\n");
+  }
+}
+
+/** Lays rows out in columns, two blanks between them. */
+function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column]!)).join("  ").trimEnd());
+}

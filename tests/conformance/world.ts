@@ -1,0 +1,181 @@
+import { type AnyCaller, hookimplMarker, type HookimplOptions, hookspecMarker, PluginManager } from "@tenon/tenon";
+import { byCodePoints, type Outcome } from "./encode.ts";
+import { errorText } from "./errors.ts";
+import { Malformed } from "./parsers.ts";
+import { plainFunction } from "./plain.ts";
+import type { Extra, Impl, Op, PluginDefinition, Scenario, Spec, Target } from "./scenario.ts";
+import type { Fn, Stage } from "./stage.ts";
+import { wrapperFunction } from "./wrappers.ts";
+
+/** Runs an operation: gives what it gives as JSON, or a promise of that, or throws. */
+export type Perform = (world: World, op: Op) => unknown;
+
+// Options that are only known at run time have no types for the markers to check.
+const hookspec = hookspecMarker("conformance") as unknown as (options: object, fn: Fn) => Fn;
+const hookimpl = hookimplMarker("conformance") as unknown as (options: HookimplOptions, fn: Fn) => Fn;
+
+/** One scenario on its way: the manager, the plugins, what has happened, and what is kept from one operation to the next. */
+export class World implements Stage {
+  readonly manager: PluginManager;
+  readonly isAsync: boolean;
+  /** What happened since it was last taken. */
+  #trace: unknown[] = [];
+  /** Subset callers that are kept. */
+  readonly subsets = new Map<string, AnyCaller>();
+  /** What takes monitors and tracing away again. */
+  readonly undos = new Map<string, () => void>();
+  readonly #scenario: Scenario;
+  readonly #perform: Perform;
+  readonly #namespaces = new Map<string, object>();
+  readonly #plugins = new Map<string, object>();
+  readonly #idsOfPlugins = new Map<object, string>();
+  readonly #idsOfFunctions = new Map<unknown, string>();
+  readonly #inventedNames = new Map<string, string>();
+  readonly #alternate = { plain: true, wrapper: true };
+  readonly #ran = new Set<string>();
+  #problem: Malformed | undefined;
+
+  constructor(scenario: Scenario, isAsync: boolean, perform: Perform) {
+    this.#scenario = scenario;
+    this.#perform = perform;
+    this.isAsync = isAsync;
+    this.manager = new PluginManager("conformance", undefined, {
+      onWarning: ({ code, names, text, plugin, hook, error }) => {
+        if (code === "missing-args") this.emit(["warn", code, names]);
+        else if (code === "on-impl") this.emit(["warn", code, text]);
+        else this.emit(["warn", code, this.shownName(plugin!), hook, errorText(error)]);
+      },
+    });
+    for (const definition of scenario.plugins) {
+      const plugin = this.#makePlugin(definition);
+      this.#plugins.set(definition.id, plugin);
+      this.#idsOfPlugins.set(plugin, definition.id);
+      if (definition.canonical) continue;
+      this.#inventedNames.set(this.manager.getCanonicalName(plugin), `<auto:${definition.id}>`);
+    }
+  }
+
+  /** Gives the events so far, and begins anew. @throws {Malformed} If the scenario has been given up. */
+  takeTrace(): readonly unknown[] {
+    if (this.#problem !== undefined) throw this.#problem;
+    const trace = this.#trace;
+    this.#trace = [];
+    return trace;
+  }
+
+  emit(event: readonly unknown[]): void {
+    this.#trace.push(event);
+  }
+
+  alternate(kind: "plain" | "wrapper"): boolean {
+    return this.#alternate[kind] = !this.#alternate[kind];
+  }
+
+  firstRun(id: string): boolean {
+    return this.#ran.size < this.#ran.add(id).size;
+  }
+
+  attempt(op: Op): Outcome {
+    try {
+      return { value: this.#perform(this, op) };
+    } catch (error) {
+      return { error };
+    }
+  }
+
+  async attemptLater(op: Op): Promise<Outcome> {
+    try {
+      return { value: await this.#perform(this, op) };
+    } catch (error) {
+      return { error };
+    }
+  }
+
+  malformed(problem: string): never {
+    // Kept, as a wrapper or a nested operation may catch the error.
+    this.#problem ??= new Malformed(problem);
+    throw this.#problem;
+  }
+
+  plugin(id: string): object {
+    return this.#plugins.get(id) ?? this.malformed(`there is no plugin '${id}'`);
+  }
+
+  pluginId(plugin: object): string {
+    return this.#idsOfPlugins.get(plugin) ?? "<unknown plugin>";
+  }
+
+  /** The id of a function that was marked as an impl or given as an extra. */
+  functionId(fn: unknown): string {
+    return this.#idsOfFunctions.get(fn) ?? "<unknown function>";
+  }
+
+  /** How outcomes show the name of a plugin: names that the manager invented are replaced. */
+  shownName(name: string): string {
+    return this.#inventedNames.get(name) ?? name;
+  }
+
+  /** The object with the specs of a namespace; made when it is first needed, as marking may fail. */
+  namespace(id: string): object {
+    const known = this.#namespaces.get(id);
+    if (known !== undefined) return known;
+    const { namespaces } = this.#scenario;
+    if (!Object.hasOwn(namespaces, id)) this.malformed(`there is no namespace '${id}'`);
+    const specs = namespaces[id]!.toSorted((a, b) => byCodePoints(a.hook, b.hook));
+    const namespace = Object.fromEntries(specs.map((spec) => [spec.hook, this.#makeSpec(spec)]));
+    this.#namespaces.set(id, namespace);
+    return namespace;
+  }
+
+  /** The hook caller that an operation is for. */
+  caller({ hook, exclude, subset }: Target): AnyCaller {
+    if (subset !== undefined) return this.subsets.get(subset) ?? this.malformed(`there is no subset '${subset}'`);
+    if (exclude !== undefined) return this.subset(hook!, exclude);
+    const callers = this.manager.hook as Readonly<Record<string, AnyCaller>>;
+    // A name that every object has, such as `toString`, is not refused by the relay, but it is by `subsetHookCaller`.
+    return callers[hook!] ?? this.subset(hook!, []);
+  }
+
+  /** A caller of a hook without some plugins. */
+  subset(hook: string, exclude: readonly string[]): AnyCaller {
+    const plugins = exclude.map((id) => this.plugin(id));
+    return (this.manager as PluginManager<Record<string, Fn>>).subsetHookCaller(hook, plugins) as unknown as AnyCaller;
+  }
+
+  /** Makes the function of an extra. */
+  extra(definition: Extra): Fn {
+    const id = `extra:${definition.id}`;
+    const fn = plainFunction(this, id, definition, definition.do);
+    this.#idsOfFunctions.set(fn, id);
+    return hookimpl({ args: definition.args }, fn);
+  }
+
+  #makeSpec({ hook: _, warn_on_impl, warn_on_impl_args, defaults, ...options }: Spec): Fn {
+    return hookspec({
+      ...options,
+      ...(warn_on_impl === undefined ? {} : { warn_on_impl }),
+      ...(warn_on_impl_args === undefined ? {} : { warn_on_impl_args }),
+      ...(defaults === undefined ? {} : { defaults }),
+      ...(this.isAsync ? { async: true } : {}),
+    }, () => {});
+  }
+
+  /** A plain object. Its impls come in ascending order, since Tenon visits members in the order of their declaration. */
+  #makePlugin({ id, canonical, impls, attrs = {} }: PluginDefinition): object {
+    const members = new Map(Object.entries(attrs));
+    if (canonical !== undefined) members.set("name", canonical);
+    for (const impl of impls.toSorted((a, b) => byCodePoints(a.attr, b.attr))) {
+      members.delete(impl.attr);
+      members.set(impl.attr, this.#makeImpl(`${id}.${impl.attr}`, impl));
+    }
+    return Object.fromEntries(members);
+  }
+
+  #makeImpl(id: string, impl: Impl): Fn {
+    const { tryfirst, trylast, wrapper, hookwrapper, optionalhook, specname, args, plain, around } = impl;
+    const fn = plain ? plainFunction(this, id, impl, plain) : wrapperFunction(this, id, impl, around!, hookwrapper);
+    this.#idsOfFunctions.set(fn, id);
+    const options = { tryfirst, trylast, wrapper, hookwrapper, optionalhook, args };
+    return hookimpl(specname === undefined ? options : { ...options, specname }, fn);
+  }
+}
