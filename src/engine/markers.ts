@@ -2,6 +2,7 @@ import { HookspecError, UsageError } from "./errors.ts";
 import { type HookimplOptions, type HookspecOptions, implKey, implRecord, mark, specKey, specRecord } from "./marks.ts";
 import type {
   AnyFunction,
+  Args,
   ArgsOf,
   HookNames,
   Impl,
@@ -9,33 +10,59 @@ import type {
   IsFirst,
   IsHistoric,
   OldWrapperImpl,
+  OutcomeBox,
   WrapperImpl,
 } from "./types.ts";
 
 /**
- * What a spec's options must say, given its type; the text of a missing property says what is wrong. Held against the
- * decorator's context, which every method has, so that the method's own type stays inferred.
+ * The options `O` if they are in order, else the type that they must have. An inferred type alone would admit options that
+ * do not exist, and the compiler says "Did you mean …?" only of a type that is not inferred.
  */
-type SpecProblem<F extends AnyFunction, O> = IsFirst<F> extends true
-  ? O extends { readonly firstresult: true } ? SpecNames<F, O>
-  : { "a spec that returns First<…> needs firstresult: true": never }
-  : O extends { readonly firstresult: true } ? { "a spec with firstresult: true must return First<…>": never }
-  : IsHistoric<F> extends true ? O extends { readonly historic: true } ? SpecNames<F, O>
-    : { "a spec that returns Historic needs historic: true": never }
-  : O extends { readonly historic: true } ? { "a spec with historic: true must return Historic": never }
-  : O extends { readonly async: true }
-    ? IsAsync<F> extends true ? SpecNames<F, O> : { "a spec with async: true must return a promise": never }
-  : SpecNames<F, O>;
+type Checked<O, Known> = [keyof O, O] extends [keyof Known, Known] ? O : Known;
 
-type SpecNames<F extends AnyFunction, O> = O extends { readonly args: readonly (infer N)[] }
-  ? [N] extends [keyof ArgsOf<F>] ? SpecDefaults<F, O> : { "args must list names of the spec's arguments": never }
-  : SpecDefaults<F, O>;
+/** A type that nothing fits. The compiler names the missing property, whose name says what is wrong. */
+type Problem<Text extends string> = { readonly [K in Text]: never };
 
-type SpecDefaults<F extends AnyFunction, O> = O extends { readonly defaults: infer D }
-  ? [keyof D] extends [keyof ArgsOf<F>]
-    ? D extends Partial<ArgsOf<F>> ? unknown : { "defaults must fit the types of the spec's arguments": never }
-  : { "defaults must name arguments of the spec": never }
+/**
+ * What a spec's options must say, given its type. Held against the decorator's context, which every method has, so that
+ * the method's own type stays inferred.
+ */
+type SpecProblem<F extends AnyFunction, O> = TakesOneObject<F> extends false
+  ? Problem<"a spec takes one object of named arguments">
+  : O extends { readonly firstresult: true; readonly historic: true }
+    ? Problem<"a spec cannot be both firstresult and historic">
+  : IsFirst<F> extends true ? O extends { readonly firstresult: true } ? AsyncProblem<F, O>
+    : Problem<"a spec that returns First<…> needs firstresult: true">
+  : O extends { readonly firstresult: true } ? Problem<"a spec with firstresult: true must return First<…>">
+  : IsHistoric<F> extends true ? O extends { readonly historic: true } ? AsyncProblem<F, O>
+    : Problem<"a spec that returns Historic needs historic: true">
+  : O extends { readonly historic: true } ? Problem<"a spec with historic: true must return Historic">
+  : AsyncProblem<F, O>;
+
+type TakesOneObject<F extends AnyFunction> = number extends Parameters<F>["length"] ? true
+  : Parameters<F> extends [(object | undefined)?] ? true
+  : false;
+
+type AsyncProblem<F extends AnyFunction, O> = O extends { readonly async: true }
+  ? IsAsync<F> extends true ? NamesProblem<F, O> : Problem<"a spec with async: true must return a promise">
+  : NamesProblem<F, O>;
+
+type NamesProblem<F extends AnyFunction, O> = O extends { readonly args: readonly (infer N)[] }
+  ? [N] extends [NameIn<ArgsOf<F>>] ? DefaultsProblem<F, O> : Problem<"args must list names of the spec's arguments">
+  : DefaultsProblem<F, O>;
+
+type DefaultsProblem<F extends AnyFunction, O> = O extends { readonly defaults: infer D }
+  ? [keyof D] extends [NameIn<ArgsOf<F>>] ? D extends Partial<ArgsOf<F>> ? WarningsProblem<F, O>
+    : Problem<"defaults must fit the types of the spec's arguments">
+  : Problem<"defaults must name arguments of the spec">
+  : WarningsProblem<F, O>;
+
+type WarningsProblem<F extends AnyFunction, O> = O extends { readonly warn_on_impl_args: infer W }
+  ? [keyof W] extends [NameIn<ArgsOf<F>>] ? unknown : Problem<"warn_on_impl_args must name arguments of the spec">
   : unknown;
+
+/** The names of arguments; those of all members where the arguments are a union. */
+type NameIn<A> = A extends unknown ? keyof A : never;
 
 /**
  * Marks the methods of a spec class, or plain functions, as hook specs of one project. Made by {@linkcode hookspecMarker}.
@@ -48,10 +75,13 @@ export interface HookspecMarker {
     context?: never,
   ): F;
   /** Marks a function with options: `hookspec({ firstresult: true }, fn)`. Gives the same function. */
-  <const O extends HookspecOptions, F extends AnyFunction>(options: O, fn: F & SpecProblem<F, O>): F;
+  <const O extends HookspecOptions, F extends AnyFunction>(
+    options: Checked<O, HookspecOptions>,
+    fn: F & SpecProblem<F, O>,
+  ): F;
   /** Marks a method with options: `@hookspec({ historic: true })`. */
   <const O extends HookspecOptions>(
-    options: O,
+    options: Checked<O, HookspecOptions>,
   ): <F extends AnyFunction>(value: F, context: ClassMethodDecoratorContext & SpecProblem<F, O>) => void;
   /** Marks a method: `@hookspec`. */
   <F extends AnyFunction>(
@@ -64,26 +94,51 @@ type Target<O, Name> = O extends { readonly specname: infer N extends string } ?
 
 /** What a member that is marked with options `O` must be: the impl, the wrapper, or the old-style wrapper of its hook. */
 type Expected<S, O, Name> = Target<O, Name> extends infer K
-  ? K extends HookNames<S> ? O extends { readonly wrapper: true } ? WrapperImpl<S, K>
-    : O extends { readonly hookwrapper: true } ? OldWrapperImpl<S, K>
-    : Impl<S, K>
-  : O extends { readonly optionalhook: true } ? AnyFunction
-  : never
+  ? K extends HookNames<S>
+    ? O extends { readonly args: readonly (infer N)[] } ? [N] extends [NameIn<Args<S, K>>] ? ExpectedKind<S, O, K>
+      : Problem<"args must list names of the hook's arguments">
+    : ExpectedKind<S, O, K>
+  : AnyFunction
   : never;
+
+type ExpectedKind<S, O, K extends HookNames<S>> = O extends { readonly wrapper: true } ? WrapperImpl<S, K>
+  : O extends { readonly hookwrapper: true } ? OldWrapperImpl<S, K>
+  : Impl<S, K>;
+
+/** What a marked method may be called: if it is for no hook, the hooks' names, so that the error can guess at one. */
+type MemberName<S, O, Name> = Target<O, Name> extends HookNames<S> ? Name
+  : O extends { readonly optionalhook: true } ? Name
+  : HookNames<S>;
 
 /** Options of an impl for the spec type `S`: a `specname` must be a hook, unless the hook is optional. */
 export type HookimplOptionsFor<S> =
   & Omit<HookimplOptions, "specname">
   & ({ readonly specname?: HookNames<S> } | { readonly specname: string; readonly optionalhook: true });
 
-type Unnamed<S> =
-  | (Omit<HookimplOptions, "specname"> & { readonly specname?: never })
-  | (Omit<HookimplOptions, "optionalhook"> & { readonly optionalhook: true });
+/** The branch of {@linkcode HookimplOptionsFor} that `O` has chosen: of a union the compiler cannot say what is wrong. */
+type KnownOptions<S, O> = O extends { readonly optionalhook: true } ? HookimplOptions
+  : Omit<HookimplOptions, "specname"> & { readonly specname?: HookNames<S> };
 
-type WrapperPart<F> = F extends (
+/**
+ * What a function that is marked with options `O` must be. Where no `specname` tells its hook, that follows from where it
+ * stands: `satisfies Plugin<S>` offers impl and wrappers as the union `F`, and the options choose.
+ */
+type ExpectedFunction<S, O, F> = O extends { readonly specname: infer K extends HookNames<S> } ? Expected<S, O, K>
+  : O extends { readonly wrapper: true } ? OfKind<F, "wrapper">
+  : O extends { readonly hookwrapper: true } ? OfKind<F, "hookwrapper">
+  : F;
+
+type OfKind<F, Kind> = F extends unknown ? Kind extends WrapperKind<F> ? F : never : never;
+
+/** Which kind of wrapper a function is, told by what its `yield` gives; both if it does not look at that. */
+type WrapperKind<F> = F extends (
   ...args: never[]
-) => Generator<unknown, unknown, never> | AsyncGenerator<unknown, unknown, never> ? F
+) => Generator<unknown, unknown, infer N> | AsyncGenerator<unknown, unknown, infer N>
+  ? unknown extends N ? "wrapper" | "hookwrapper" : [N] extends [OutcomeBox<unknown>] ? "hookwrapper" : "wrapper"
   : never;
+
+/** The type of a function after it was marked: its own, or that of the hook that `specname` names. */
+type Marked<S, O, F> = O extends { readonly specname: infer K extends HookNames<S> } ? Expected<S, O, K> : F;
 
 /**
  * Marks methods or plain functions as impls of the hooks of spec type `S`. Made by {@linkcode hookimplMarker}. A misspelt
@@ -92,24 +147,23 @@ type WrapperPart<F> = F extends (
 export interface HookimplMarker<S> {
   /** Marks a function: `hookimpl(fn)`. Gives the same function. */
   <F extends AnyFunction>(fn: F, context?: never): F;
-  /** Marks a function for the hook that `specname` names. Gives the same function. */
-  <
-    const O extends HookimplOptionsFor<S> & { readonly specname: HookNames<S> },
-    F extends Expected<S, O, O["specname"]>,
-  >(options: O, fn: F): F;
-  /** Marks a generator function as a wrapper. Gives the same function. */
-  <F extends AnyFunction>(options: Unnamed<S> & { readonly wrapper: true }, fn: WrapperPart<F>): F;
   /** Marks a function with options: `hookimpl({ tryfirst: true }, fn)`. Gives the same function. */
-  <F extends AnyFunction>(options: Unnamed<S>, fn: F): F;
+  <const O extends HookimplOptions, F extends AnyFunction>(
+    options: Checked<O, KnownOptions<S, O>>,
+    fn: ExpectedFunction<S, O, F>,
+  ): Marked<S, O, F>;
   /** Marks a method with options: `@hookimpl({ tryfirst: true })`. */
-  <const O extends HookimplOptionsFor<S>>(
-    options: O,
+  <const O extends HookimplOptions>(
+    options: Checked<O, KnownOptions<S, O>>,
   ): <Name extends string>(
     value: Expected<S, O, Name>,
-    context: ClassMethodDecoratorContext & { readonly name: Name },
+    context: ClassMethodDecoratorContext & { readonly name: MemberName<S, O, Name> },
   ) => void;
   /** Marks a method: `@hookimpl`. */
-  <K extends HookNames<S>>(value: Impl<S, K>, context: ClassMethodDecoratorContext & { readonly name: K }): void;
+  <Name extends string>(
+    value: Expected<S, Record<never, never>, Name>,
+    context: ClassMethodDecoratorContext & { readonly name: MemberName<S, Record<never, never>, Name> },
+  ): void;
 }
 
 /**

@@ -63,13 +63,22 @@ export type Nothing = void | undefined | null;
 /** The one argument of a spec method: an object of named arguments. */
 export type ArgsOf<F extends AnyFunction> = Parameters<F> extends [] ? Record<never, never>
   : Parameters<F> extends [infer A, ...unknown[]] ? A
-  : Parameters<F> extends [(infer A)?, ...unknown[]] ? A
+  : Parameters<F> extends [(infer A)?, ...unknown[]] ? Exclude<A, undefined>
   : never;
+
+/** Whether nothing is known of a function, as of every hook of a manager or marker that has no spec type. */
+type IsUntyped<F extends AnyFunction> = number extends Parameters<F>["length"] ? true : false;
 
 type AnswerOf<F extends AnyFunction> = Exclude<Awaited<ReturnType<F>>, Nothing>;
 
-type Carries<V, B extends symbol> = [V extends unknown ? B extends keyof V ? true : never : never] extends [never]
-  ? false
+// Types with an index signature, and `any`, have every key there is: only the brand's own value tells it.
+type HasBrand<V, B extends symbol> = B extends keyof V
+  ? unknown extends V[B] ? false : [V[B]] extends [true | undefined] ? true : false
+  : false;
+
+// The detour by `[never]` is one that the compiler can decide for the type parameter of a generic spec class, too.
+type Carries<V, B extends symbol> = [V extends unknown ? HasBrand<V, B> extends true ? true : never : never] extends
+  [never] ? false
   : true;
 
 /** Whether a spec method is asynchronous: whether it returns a promise. */
@@ -82,8 +91,8 @@ export type IsFirst<F extends AnyFunction> = Carries<AnswerOf<F>, typeof first>;
 /** Whether a spec method returns `Historic<…>`. */
 export type IsHistoric<F extends AnyFunction> = Carries<AnswerOf<F>, typeof historic>;
 
-type Unbranded<V> = V extends unknown ? typeof first extends keyof V ? (V extends First<infer T> ? T : never)
-  : typeof historic extends keyof V
+type Unbranded<V> = V extends unknown ? HasBrand<V, typeof first> extends true ? (V extends First<infer T> ? T : never)
+  : HasBrand<V, typeof historic> extends true
     ? (keyof V extends typeof historic ? never : V extends HistoricBrand & infer T ? T : never)
   : V
   : never;
@@ -92,7 +101,9 @@ type Unbranded<V> = V extends unknown ? typeof first extends keyof V ? (V extend
 export type ValueOf<F extends AnyFunction> = Unbranded<AnswerOf<F>>;
 
 /** What a whole call gives, once awaited: the first answer or `undefined`, else all answers in call order. */
-export type OutcomeOf<F extends AnyFunction> = IsFirst<F> extends true ? ValueOf<F> | undefined : ValueOf<F>[];
+export type OutcomeOf<F extends AnyFunction> = IsUntyped<F> extends true ? unknown
+  : IsFirst<F> extends true ? ValueOf<F> | undefined
+  : ValueOf<F>[];
 
 /** The named arguments of hook `K`, for the parameter of an impl. */
 export type Args<S, K extends HookNames<S>> = ArgsOf<SpecMethod<S, K>>;
@@ -133,6 +144,8 @@ export type Impl<S, K extends HookNames<S>> = (
 
 /** The function of a wrapper of hook `K`; around an async hook it may be a sync or an async generator. */
 export type WrapperImpl<S, K extends HookNames<S>> = IsHistoric<SpecMethod<S, K>> extends true ? never
+  : IsUntyped<SpecMethod<S, K>> extends true
+    ? (args: never) => Generator<void, unknown, never> | AsyncGenerator<void, unknown, never>
   : (args: Args<S, K>) => Wrapper<S, K> | SyncWrapper<S, K>;
 
 /** What an old-style wrapper receives from its `yield`: the outcome in a box, never thrown. */
@@ -151,6 +164,8 @@ export interface OutcomeBox<T> {
 
 /** The function of an old-style wrapper (`hookwrapper: true`) of hook `K`. */
 export type OldWrapperImpl<S, K extends HookNames<S>> = IsHistoric<SpecMethod<S, K>> extends true ? never
+  : IsUntyped<SpecMethod<S, K>> extends true
+    ? (args: never) => Generator<void, void, never> | AsyncGenerator<void, void, never>
   : IsAsync<SpecMethod<S, K>> extends true ? (
       args: Args<S, K>,
     ) => Generator<void, void, OutcomeBox<Outcome<S, K>>> | AsyncGenerator<void, void, OutcomeBox<Outcome<S, K>>>
@@ -179,7 +194,9 @@ export type Plugin<S, Others extends string = never> =
   & { readonly [K in Others]?: unknown };
 
 /** The argument list of a call: optional where no argument is required. */
-export type CallArgs<F extends AnyFunction> = Record<never, never> extends ArgsOf<F> ? [args?: ArgsOf<F>]
+export type CallArgs<F extends AnyFunction> = IsUntyped<F> extends true ? [args?: Readonly<Record<string, unknown>>]
+  : Parameters<F> extends [] ? [args?: Record<string, never>]
+  : Record<never, never> extends ArgsOf<F> ? [args?: ArgsOf<F>]
   : [args: ArgsOf<F>];
 
 /** What a call returns: a promise if the hook is asynchronous. */

@@ -76,7 +76,7 @@ Deno.test("every listed deviation is one", async () => {
   assertEquals(listed.toSorted(), [...deviating.keys()].sort());
   for (const name of listed) {
     const found = [...hand, ...random].find((each) => each.name === name);
-    assert(found, `there is no scenario '${name}'`);
+    if (found === undefined) throw new Error(`There is no scenario '${name}'.`);
     for (const isAsync of [false, true]) assertNotEquals(await runScenario(found.line, isAsync), found.pluggy, name);
   }
 });
@@ -85,7 +85,7 @@ Deno.test("every listed deviation is in docs/deviations.md, under its rule", () 
   const docs = Deno.readTextFileSync(new URL("../../docs/deviations.md", import.meta.url));
   for (const { rule, scenarios } of deviations) {
     const section = docs.split(/^#+ /m).find((text) => text.startsWith(`${rule}\n`));
-    assert(section, `docs/deviations.md has no section '${rule}'`);
+    assert(section !== undefined, `docs/deviations.md has no section '${rule}'`);
     for (const name of scenarios) assertStringIncludes(section, `\`${name}\``);
   }
 });

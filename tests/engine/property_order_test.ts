@@ -74,7 +74,11 @@ function makeImpl({ id, async, ...flags }: ImplModel, isAsync: boolean, events: 
       events.push(`call ${id}`);
       return id;
     };
-    return hookimpl(options, isAsync && async ? () => Promise.resolve().then(call) : call);
+    if (!isAsync || !async) return hookimpl(options, call);
+    return hookimpl(options, async () => {
+      await undefined;
+      return call();
+    });
   }
   if (isAsync && async) {
     return hookimpl(options, async function* () {
