@@ -175,11 +175,11 @@ class Calls {
     hook.history.push({ args, callback });
     const execute = executor(this.#plan(this.impls()), hook.env.monitors);
     if (!hook.spec?.isAsync) {
-      for (const result of execute(args) as unknown[]) callback?.(result);
+      for (const result of resultsIn(execute(args))) callback?.(result);
       return undefined;
     }
     return (async () => {
-      for (const result of await execute(args) as unknown[]) await callback?.(result);
+      for (const result of resultsIn(await execute(args))) await callback?.(result);
     })();
   }
 
@@ -225,11 +225,16 @@ function notLaidOut(): never {
   throw new Error("unreachable: calls are laid out before they run");
 }
 
+/** The results of a historic call. A monitor may have put anything in the place of the array; that is none, then. */
+function resultsIn(outcome: unknown): readonly unknown[] {
+  return Array.isArray(outcome) ? outcome : [];
+}
+
 /** Runs one remembered call with one impl that came later. */
 function replayOne(hook: Hook, impl: HookImpl, { args, callback }: RememberedCall): unknown {
   const plan = makePlan(hook.name, hook.spec, [impl], false, hook.env.warn);
-  const report = (results: unknown): unknown => {
-    const [result] = results as unknown[];
+  const report = (outcome: unknown): unknown => {
+    const [result] = resultsIn(outcome);
     return result === undefined ? undefined : callback?.(result);
   };
   const results = executor(plan, hook.env.monitors)(args as CallArguments);

@@ -20,6 +20,9 @@ import type {
  */
 type Checked<O, Known> = [keyof O, O] extends [keyof Known, Known] ? O : Known;
 
+/** The context of any method, also of one that declares its `this`. */
+type MethodContext = ClassMethodDecoratorContext<never>;
+
 /** A type that nothing fits. The compiler names the missing property, whose name says what is wrong. */
 type Problem<Text extends string> = { readonly [K in Text]: never };
 
@@ -82,11 +85,11 @@ export interface HookspecMarker {
   /** Marks a method with options: `@hookspec({ historic: true })`. */
   <const O extends HookspecOptions>(
     options: Checked<O, HookspecOptions>,
-  ): <F extends AnyFunction>(value: F, context: ClassMethodDecoratorContext & SpecProblem<F, O>) => void;
+  ): <F extends AnyFunction>(value: F, context: MethodContext & SpecProblem<F, O>) => void;
   /** Marks a method: `@hookspec`. */
   <F extends AnyFunction>(
     value: F,
-    context: ClassMethodDecoratorContext & SpecProblem<F, Record<never, never>>,
+    context: MethodContext & SpecProblem<F, Record<never, never>>,
   ): void;
 }
 
@@ -157,12 +160,12 @@ export interface HookimplMarker<S> {
     options: Checked<O, KnownOptions<S, O>>,
   ): <Name extends string>(
     value: Expected<S, O, Name>,
-    context: ClassMethodDecoratorContext & { readonly name: MemberName<S, O, Name> },
+    context: MethodContext & { readonly name: MemberName<S, O, Name> },
   ) => void;
   /** Marks a method: `@hookimpl`. */
   <Name extends string>(
     value: Expected<S, Record<never, never>, Name>,
-    context: ClassMethodDecoratorContext & { readonly name: MemberName<S, Record<never, never>, Name> },
+    context: MethodContext & { readonly name: MemberName<S, Record<never, never>, Name> },
   ): void;
 }
 

@@ -92,10 +92,13 @@ export type IsFirst<F extends AnyFunction> = Carries<AnswerOf<F>, typeof first>;
 export type IsHistoric<F extends AnyFunction> = Carries<AnswerOf<F>, typeof historic>;
 
 type Unbranded<V> = V extends unknown ? HasBrand<V, typeof first> extends true ? (V extends First<infer T> ? T : never)
-  : HasBrand<V, typeof historic> extends true
-    ? (keyof V extends typeof historic ? never : V extends HistoricBrand & infer T ? T : never)
+  : HasBrand<V, typeof historic> extends true ? (V extends HistoricBrand & infer T ? WithoutBare<V, T> : never)
   : V
   : never;
+
+// `Historic` without an answer is the brand alone. A function or an `object` with the brand is assignable to and fro, and
+// has no other key, but is not identical to it.
+type WithoutBare<V, T> = (<X>() => X extends V ? 1 : 2) extends (<X>() => X extends HistoricBrand ? 1 : 2) ? never : T;
 
 /** What one impl of a spec method may answer, without brands and without "no answer". */
 export type ValueOf<F extends AnyFunction> = Unbranded<AnswerOf<F>>;

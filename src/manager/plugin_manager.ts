@@ -92,11 +92,10 @@ export class PluginManager<S = Record<never, never>> implements AsyncDisposable 
    *
    * @throws {HookspecError} If the namespace has no specs for this project.
    */
-  constructor(
-    project: string,
-    hookspecs?: (abstract new (...args: never[]) => S) | S,
-    options: PluginManagerOptions = {},
-  ) {
+  constructor(project: string, hookspecs?: undefined, options?: PluginManagerOptions);
+  /** Takes the project's name, and the class or object with the host's hook specs. */
+  constructor(project: string, hookspecs: (abstract new (...args: never[]) => S) | S, options?: PluginManagerOptions);
+  constructor(project: string, hookspecs?: unknown, options: PluginManagerOptions = {}) {
     if (typeof project !== "string" || project === "") {
       throw new UsageError("bad-project", "Cannot make a plugin manager: it takes the name of the host's project.");
     }
@@ -182,11 +181,13 @@ export class PluginManager<S = Record<never, never>> implements AsyncDisposable 
 
   /**
    * Takes a plugin out, with all its impls; remembered calls of historic hooks stay. Takes the plugin, or null and its name,
-   * or both. Gives the plugin, or null for a name that is unknown or blocked; a blocked name stays blocked.
+   * or both. Gives the plugin, or null for a name that is unknown or blocked; a blocked name stays blocked. A plugin that is
+   * not there because its name is blocked, given with that name, is given back.
    *
    * @throws {UsageError} If neither is given, the plugin is not registered, or the two do not agree.
    */
   unregister(plugin?: object | null, name?: string): object | null {
+    if (plugin && name !== undefined && this.isBlocked(name) && !this.isRegistered(plugin)) return plugin;
     const byPlugin = plugin === undefined || plugin === null ? undefined : this.#registered(plugin);
     if (name !== undefined && byPlugin !== undefined && byPlugin.name !== name) {
       throw new UsageError(
@@ -256,7 +257,8 @@ export class PluginManager<S = Record<never, never>> implements AsyncDisposable 
     if (known !== undefined) return known;
     const kind = memberOf(plugin, "constructor");
     const stem = typeof kind === "function" && kind !== Object && kind.name !== "" ? kind.name : "plugin";
-    const made = `${stem}-${++this.#namesGiven}`;
+    let made: string;
+    do made = `${stem}-${++this.#namesGiven}`; while (this.#registry.named(made) !== undefined);
     this.#canonicalNames.set(plugin, made);
     return made;
   }

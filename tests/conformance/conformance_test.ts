@@ -56,7 +56,9 @@ async function assertGroup(cases: readonly Case[], isAsync: boolean): Promise<vo
     }
   }
   for (const error of failed.values()) {
-    if (failed.size > 1) console.error(`${failed.size} scenarios fail: ${[...failed.keys()].join(", ")}`);
+    if (failed.size > 1) {
+      console.error(`${failed.size} scenarios fail: ${[...failed.keys()].slice(0, 30).join(", ")} …`);
+    }
     throw error;
   }
 }

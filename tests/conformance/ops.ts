@@ -1,6 +1,7 @@
 import { byCodePoints, outcomeJson, snapshot } from "./encode.ts";
 import { PluginError } from "./errors.ts";
 import type { Op, OpOf } from "./scenario.ts";
+import type { Kwargs } from "./stage.ts";
 import type { World } from "./world.ts";
 
 type Operations = { readonly [K in Op["op"]]: (world: World, op: OpOf<K>) => unknown };
@@ -102,12 +103,9 @@ const operations: Operations = {
   },
 };
 
-/**
- * The arguments of a call: made once for each operation, so that all impls and all replays share them. No type of theirs
- * is known, and callers of unknown type take none.
- */
-function kwargsOf({ kwargs = {} }: { readonly kwargs: Readonly<Record<string, unknown>> | undefined }): never {
-  return structuredClone(kwargs) as never;
+/** The arguments of a call: made once for each operation, so that all impls and all replays share them. */
+function kwargsOf({ kwargs = {} }: { readonly kwargs: Kwargs | undefined }): Kwargs {
+  return structuredClone(kwargs);
 }
 
 /** Turns into JSON what the manager gives, now or later. */

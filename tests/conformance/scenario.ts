@@ -34,7 +34,7 @@ export type WrapperDo =
   | readonly ["get_result"]
   | readonly ["return", value: unknown];
 
-/** Names are looked up when the scenario runs, but recursion between types needs a name of its own. */
+/** Operations can be nested in what plugins do, and so are read by a function of their own. Names are looked up later. */
 const op: Parser<Op> = (value, where) => {
   const { op: kind } = shape({ op: text })(value, where);
   if (!isOpKind(kind)) throw expected("a known operation", kind, `${where}.op`);

@@ -11,12 +11,13 @@ import { wrapperFunction } from "./wrappers.ts";
 export type Perform = (world: World, op: Op) => unknown;
 
 // Options that are only known at run time have no types for the markers to check.
-const hookspec = hookspecMarker("conformance") as unknown as (options: object, fn: Fn) => Fn;
-const hookimpl = hookimplMarker("conformance") as unknown as (options: HookimplOptions, fn: Fn) => Fn;
+const hookspec = hookspecMarker("conformance") as (options: object, fn: Fn) => Fn;
+const hookimpl = hookimplMarker("conformance") as (options: HookimplOptions, fn: Fn) => Fn;
 
 /** One scenario on its way: the manager, the plugins, what has happened, and what is kept from one operation to the next. */
 export class World implements Stage {
-  readonly manager: PluginManager;
+  /** Which hooks there are is only known at run time. */
+  readonly manager: PluginManager<Record<string, Fn>>;
   readonly isAsync: boolean;
   /** What happened since it was last taken. */
   #trace: unknown[] = [];
@@ -39,7 +40,7 @@ export class World implements Stage {
     this.#scenario = scenario;
     this.#perform = perform;
     this.isAsync = isAsync;
-    this.manager = new PluginManager("conformance", undefined, {
+    this.manager = new PluginManager<Record<string, Fn>>("conformance", undefined, {
       onWarning: ({ code, names, text, plugin, hook, error }) => {
         if (code === "missing-args") this.emit(["warn", code, names]);
         else if (code === "on-impl") this.emit(["warn", code, text]);
@@ -139,7 +140,7 @@ export class World implements Stage {
   /** A caller of a hook without some plugins. */
   subset(hook: string, exclude: readonly string[]): AnyCaller {
     const plugins = exclude.map((id) => this.plugin(id));
-    return (this.manager as PluginManager<Record<string, Fn>>).subsetHookCaller(hook, plugins) as unknown as AnyCaller;
+    return this.manager.subsetHookCaller(hook, plugins) as AnyCaller;
   }
 
   /** Makes the function of an extra. */

@@ -49,7 +49,7 @@ function expectedEvents(stored: readonly ImplModel[]): string[] {
 }
 
 // Options that are only known at run time have no types for the markers to check.
-const hookimpl = hookimplMarker("order") as unknown as (options: HookimplOptions, fn: AnyFunction) => AnyFunction;
+const hookimpl = hookimplMarker("order") as (options: HookimplOptions, fn: AnyFunction) => AnyFunction;
 const hookspec = hookspecMarker("order");
 
 class SyncSpec {
@@ -138,7 +138,7 @@ async function compare(
       pm.register(plugin);
       stored = impls.reduce(insert, stored);
     }
-    const { run } = pm.hook as unknown as { readonly run: AnyCaller & (() => unknown) };
+    const { run } = pm.hook as { readonly run: AnyCaller };
     assertEquals(run.getHookimpls().map(({ member }) => member), stored.map(({ id }) => id));
     events.length = 0;
     await run();
