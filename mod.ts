@@ -81,7 +81,8 @@ export {
   type Plugin,
   PluginValidationError,
   RegistrationError,
-  Result as HookResult,
+  HookResult,
+  type Result,
   type SpecMethod,
   type SpecOf,
   type SpecRecord,
@@ -98,6 +99,7 @@ export {
   type WarningHandler,
   type Wrapper,
   type WrapperImpl,
+  WrapperError,
   type WrapperOutcome,
 } from "./src/engine/mod.ts";
 export {

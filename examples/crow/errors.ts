@@ -1,0 +1,10 @@
+/**
+ * Errors as lines for people.
+ *
+ * @module
+ */
+
+/** What to show the user of something that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,154 @@
+/**
+ * What the tests of crow share: folders, a tiny host, a server that speaks the chat completions protocol.
+ *
+ * @module
+ */
+import { PluginManager } from "@tenon/tenon";
+import { DatabaseSync } from "node:sqlite";
+import { fileURLToPath } from "node:url";
+import { Agent, type Note } from "../../examples/crow/agent.ts";
+import { CrowSpec } from "../../examples/crow/hooks.ts";
+import type { Message, Model } from "../../examples/crow/model.ts";
+import { denoArgs, runDeno, type RunDenoOptions, type RunResult } from "../support/deno.ts";
+
+const MAIN = fileURLToPath(new URL("../../examples/crow/main.ts", import.meta.url));
+
+/** The folder of the repository. */
+export const ROOT: string = fileURLToPath(new URL("../../", import.meta.url));
+
+/** A folder that is gone at the end of the block. */
+export class Folder implements Disposable {
+  readonly path: string = Deno.makeTempDirSync();
+
+  /** Takes files to write, by their paths. */
+  constructor(files: Readonly<Record<string, string>> = {}) {
+    for (const [name, text] of Object.entries(files)) {
+      const file = this.file(name);
+      Deno.mkdirSync(file.slice(0, file.lastIndexOf("/")), { recursive: true });
+      Deno.writeTextFileSync(file, text);
+    }
+  }
+
+  file(name: string): string {
+    return `${this.path}/${name}`;
+  }
+
+  [Symbol.dispose](): void {
+    Deno.removeSync(this.path, { recursive: true });
+  }
+}
+
+/** Environment of a run of crow: nothing of the person's own that would change what crow does. */
+const ENV = { OPENAI_MODEL: "", OPENAI_BASE_URL: "", OPENAI_API_KEY: "", TENON_DISABLE: "" };
+
+/** Runs crow to its end, in a folder that has the documents. */
+export function crow(args: readonly string[], cwd: string, options: RunDenoOptions = {}): Promise<RunResult> {
+  return runDeno(["run", "-A", MAIN, ...args], { ...options, cwd, env: { ...ENV, ...options.env } });
+}
+
+/** Starts crow with stdin and stdout in the test's hands. */
+export function startCrow(args: readonly string[], cwd: string, env: Record<string, string> = {}): Deno.ChildProcess {
+  return new Deno.Command(Deno.execPath(), {
+    args: denoArgs("run", "-A", MAIN, ...args),
+    cwd,
+    env: { NO_COLOR: "1", ...ENV, ...env },
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+}
+
+/** Reads from a process until it has written a text. Gives all that was read. */
+export async function readUntil(reader: ReadableStreamDefaultReader<string>, text: string): Promise<string> {
+  let all = "";
+  while (!all.includes(text)) {
+    const { done, value } = await reader.read();
+    if (done) throw new Error(`it ended before it wrote ${JSON.stringify(text)}: ${all}`);
+    all += value;
+  }
+  return all;
+}
+
+/** The turns in a database, oldest first, read by another connection than crow's. */
+export function turnsIn(path: string): { userInput: string; answer: string }[] {
+  const db = new DatabaseSync(path, { readOnly: true });
+  try {
+    const rows = db.prepare("SELECT userInput, answer FROM turns ORDER BY id").all();
+    return rows.map(({ userInput, answer }) => ({ userInput: String(userInput), answer: String(answer) }));
+  } finally {
+    db.close();
+  }
+}
+
+/** A host in a few lines, with a model that answers with what `answer` makes of the request. */
+export class TinyHost implements AsyncDisposable {
+  readonly plugins: PluginManager<CrowSpec> = new PluginManager("crow-acp", CrowSpec);
+  readonly notes: Note[] = [];
+  readonly requests: (readonly Message[])[] = [];
+  readonly agent: Agent;
+
+  constructor(plugins: Readonly<Record<string, object>>, answer: () => string | Promise<string> = () => "Yes.") {
+    const model: Model = {
+      description: "the test's own",
+      complete: async (messages) => {
+        this.requests.push(messages);
+        return await answer();
+      },
+    };
+    this.agent = new Agent(this.plugins, model, (note) => this.notes.push(note));
+    for (const [name, plugin] of Object.entries(plugins)) this.plugins.register(plugin, name);
+  }
+
+  /** What plugins said, as `name: text`, with a `!` for problems. */
+  get said(): string[] {
+    return this.notes.map(({ plugin, text, problem }) => `${problem ? "!" : ""}${plugin}: ${text}`);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.plugins.close();
+  }
+}
+
+/** What a model server was asked. */
+export interface ChatRequest {
+  readonly path: string;
+  readonly authorization: string | null;
+  readonly body: { model: string; messages: { role: string; content: string }[] };
+}
+
+/** A model server on this machine. */
+export class ChatServer implements AsyncDisposable {
+  readonly requests: ChatRequest[] = [];
+  readonly #server: Deno.HttpServer<Deno.NetAddr>;
+
+  /** Takes what it answers to a request, by the request's number. */
+  constructor(answer: (count: number) => Response | Promise<Response>) {
+    this.#server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, async (request) => {
+      this.requests.push({
+        path: new URL(request.url).pathname,
+        authorization: request.headers.get("authorization"),
+        body: await request.json(),
+      });
+      return await answer(this.requests.length);
+    });
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#server.addr.port}/v1`;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#server.shutdown();
+  }
+}
+
+/** The answer of a model server. */
+export function completion(content: string | null): Response {
+  return Response.json({
+    id: "chatcmpl-1",
+    object: "chat.completion",
+    created: 1,
+    model: "tiny",
+    choices: [{ index: 0, finish_reason: "stop", message: { role: "assistant", content } }],
+  });
+}
