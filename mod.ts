@@ -61,6 +61,7 @@ export {
   type HookimplOptionsFor,
   type HookInfo,
   type HookNames,
+  HookResult,
   HookSpec,
   HookspecError,
   type HookspecMarker,
@@ -81,7 +82,6 @@ export {
   type Plugin,
   PluginValidationError,
   RegistrationError,
-  HookResult,
   type Result,
   type SpecMethod,
   type SpecOf,
@@ -98,8 +98,8 @@ export {
   type WarningCode,
   type WarningHandler,
   type Wrapper,
-  type WrapperImpl,
   WrapperError,
+  type WrapperImpl,
   type WrapperOutcome,
 } from "./src/engine/mod.ts";
 export {

@@ -13,7 +13,9 @@ export function preparer(
   const declared = spec?.opts.args ?? [];
   const simple = (args: unknown): CallArguments => {
     if (args === undefined || args === null) return {};
-    if (typeof args !== "object") throw badArguments(hook, typeof args);
+    if (typeof args !== "object" || Array.isArray(args)) {
+      throw badArguments(hook, Array.isArray(args) ? "an array" : `a ${typeof args}`);
+    }
     return args as CallArguments;
   };
   if (defaults.length === 0 && declared.length === 0) return simple;

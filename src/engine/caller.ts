@@ -56,8 +56,7 @@ export interface HistoricHookCaller<F extends AnyFunction = AnyFunction> extends
    * or undefined.
    */
   callHistoric(
-    args?: CallArgs<F>[0],
-    callback?: (result: ValueOf<F>) => void,
+    ...args: [...CallArgs<F>, callback?: (result: ValueOf<F>) => void]
   ): IsAsync<F> extends true ? Promise<void> : void;
 }
 
@@ -75,7 +74,7 @@ const calls = new WeakMap<object, Calls>();
 export function makeCaller(hook: Hook, excluded?: ReadonlySet<object>): AnyCaller {
   const state = new Calls(hook, excluded);
   const caller = (args: unknown, surplus?: unknown): unknown => {
-    if (surplus !== undefined) throw badArguments(hook.name, "several arguments");
+    if (surplus !== undefined) return state.fail(badArguments(hook.name, "several arguments"));
     return state.call(args);
   };
   Object.defineProperty(caller, "name", { value: hook.name });
@@ -149,19 +148,47 @@ class Calls {
   }
 
   callExtra(functions: readonly AnyFunction[], args: unknown): unknown {
+    try {
+      return this.#callExtra(functions, args);
+    } catch (error) {
+      return this.fail(error);
+    }
+  }
+
+  callHistoric(args: unknown, callback: ResultCallback | undefined): unknown {
+    try {
+      return this.#callHistoric(args, callback);
+    } catch (error) {
+      return this.fail(error);
+    }
+  }
+
+  /** Fails a call that has not begun: errors of an asynchronous hook are always rejections. */
+  fail(error: unknown): unknown {
+    if (this.#plan(this.impls()).isAsync) return Promise.reject(error);
+    throw error;
+  }
+
+  #callExtra(functions: readonly AnyFunction[], args: unknown): unknown {
     const { hook } = this;
     if (hook.historic) return this.#refuseDirectCall();
+    if (!Array.isArray(functions) || functions.some((fn) => typeof fn !== "function")) {
+      throw new UsageError(
+        "bad-arguments",
+        `Cannot call hook '${hook.name}': callExtra takes an array of functions, and then the arguments.`,
+        { hook: hook.name },
+      );
+    }
     const owner = { plugin: undefined, name: "<temp>", removed: false };
     let impls = this.impls();
     for (const fn of functions) {
-      if (typeof fn !== "function") throw badArguments(hook.name, `an extra function of type ${typeof fn}`);
       const { args: names } = hook.env.readOptions(fn) ?? {};
       impls = withExtra(impls, new HookImpl(fn, owner, implRecord(names ? { args: names } : {}), hook.name));
     }
     return this.#runner(this.#plan(impls))(args);
   }
 
-  callHistoric(given: unknown, callback: ResultCallback | undefined): unknown {
+  #callHistoric(given: unknown, callback: ResultCallback | undefined): unknown {
     const { hook } = this;
     if (!hook.historic) {
       throw new UsageError(
@@ -210,14 +237,14 @@ class Calls {
   }
 
   #refuseDirectCall(): unknown {
-    const { name, spec } = this.hook;
-    const error = new UsageError(
-      "historic-call",
-      `Cannot call the historic hook '${name}' directly: use pm.hook.${name}.callHistoric(args).`,
-      { hook: name },
+    const { name } = this.hook;
+    return this.fail(
+      new UsageError(
+        "historic-call",
+        `Cannot call the historic hook '${name}' directly: use pm.hook.${name}.callHistoric(args).`,
+        { hook: name },
+      ),
     );
-    if (spec?.isAsync) return Promise.reject(error);
-    throw error;
   }
 }
 
@@ -230,8 +257,11 @@ function resultsIn(outcome: unknown): readonly unknown[] {
   return Array.isArray(outcome) ? outcome : [];
 }
 
-/** Runs one remembered call with one impl that came later. */
-function replayOne(hook: Hook, impl: HookImpl, { args, callback }: RememberedCall): unknown {
+/**
+ * Replays one remembered call to one impl that came later. For an asynchronous hook it may give a promise, to be awaited
+ * before the next one.
+ */
+export function replay(hook: Hook, impl: HookImpl, { args, callback }: RememberedCall): unknown {
   const plan = makePlan(hook.name, hook.spec, [impl], false, hook.env.warn);
   const report = (outcome: unknown): unknown => {
     const [result] = resultsIn(outcome);
@@ -239,14 +269,4 @@ function replayOne(hook: Hook, impl: HookImpl, { args, callback }: RememberedCal
   };
   const results = executor(plan, hook.env.monitors)(args as CallArguments);
   return isThenable(results) ? results.then(report) : report(results);
-}
-
-/** Replays the remembered calls of a synchronous hook, also those made meanwhile. */
-export function replay(hook: Hook, impl: HookImpl): void {
-  for (let i = 0; i < hook.history.length; i++) replayOne(hook, impl, hook.history[i]!);
-}
-
-/** Replays the remembered calls of an asynchronous hook, also those made meanwhile. */
-export async function replayAsync(hook: Hook, impl: HookImpl): Promise<void> {
-  for (let i = 0; i < hook.history.length; i++) await replayOne(hook, impl, hook.history[i]!);
 }

@@ -13,7 +13,12 @@ export interface ImplOwner {
   removed: boolean;
 }
 
-type ImplFunction = (this: unknown, args: unknown) => unknown;
+/**
+ * The function of an impl, as the engine calls it.
+ *
+ * @internal
+ */
+export type ImplFunction = (this: unknown, args: unknown) => unknown;
 
 /**
  * One impl of one hook by one plugin. A lean record, as a program may have tens of thousands: what is the same for all

@@ -1,4 +1,5 @@
 import { HookspecError, UsageError } from "./errors.ts";
+import { isClass } from "./kinds.ts";
 import { type HookimplOptions, type HookspecOptions, implKey, implRecord, mark, specKey, specRecord } from "./marks.ts";
 import type {
   AnyFunction,
@@ -15,20 +16,32 @@ import type {
 } from "./types.ts";
 
 /**
- * The options `O` if they are in order, else the type that they must have. An inferred type alone would admit options that
- * do not exist, and the compiler says "Did you mean …?" only of a type that is not inferred.
+ * The options `O` if they are in order, else the type that they must have. An inferred type alone would admit options
+ * that do not exist, and the compiler says "Did you mean …?" only of a type that is not inferred.
+ *
+ * @internal
  */
 type Checked<O, Known> = [keyof O, O] extends [keyof Known, Known] ? O : Known;
 
-/** The context of any method, also of one that declares its `this`. */
+/**
+ * The context of any method, also of one that declares its `this`.
+ *
+ * @internal
+ */
 type MethodContext = ClassMethodDecoratorContext<never>;
 
-/** A type that nothing fits. The compiler names the missing property, whose name says what is wrong. */
+/**
+ * A type that nothing fits. The compiler names the missing property, whose name says what is wrong.
+ *
+ * @internal
+ */
 type Problem<Text extends string> = { readonly [K in Text]: never };
 
 /**
  * What a spec's options must say, given its type. Held against the decorator's context, which every method has, so that
  * the method's own type stays inferred.
+ *
+ * @internal
  */
 type SpecProblem<F extends AnyFunction, O> = TakesOneObject<F> extends false
   ? Problem<"a spec takes one object of named arguments">
@@ -42,29 +55,38 @@ type SpecProblem<F extends AnyFunction, O> = TakesOneObject<F> extends false
   : O extends { readonly historic: true } ? Problem<"a spec with historic: true must return Historic">
   : AsyncProblem<F, O>;
 
+/** @internal */
 type TakesOneObject<F extends AnyFunction> = number extends Parameters<F>["length"] ? true
   : Parameters<F> extends [(object | undefined)?] ? true
   : false;
 
+/** @internal */
 type AsyncProblem<F extends AnyFunction, O> = O extends { readonly async: true }
   ? IsAsync<F> extends true ? NamesProblem<F, O> : Problem<"a spec with async: true must return a promise">
   : NamesProblem<F, O>;
 
+/** @internal */
 type NamesProblem<F extends AnyFunction, O> = O extends { readonly args: readonly (infer N)[] }
   ? [N] extends [NameIn<ArgsOf<F>>] ? DefaultsProblem<F, O> : Problem<"args must list names of the spec's arguments">
   : DefaultsProblem<F, O>;
 
+/** @internal */
 type DefaultsProblem<F extends AnyFunction, O> = O extends { readonly defaults: infer D }
   ? [keyof D] extends [NameIn<ArgsOf<F>>] ? D extends Partial<ArgsOf<F>> ? WarningsProblem<F, O>
     : Problem<"defaults must fit the types of the spec's arguments">
   : Problem<"defaults must name arguments of the spec">
   : WarningsProblem<F, O>;
 
+/** @internal */
 type WarningsProblem<F extends AnyFunction, O> = O extends { readonly warn_on_impl_args: infer W }
   ? [keyof W] extends [NameIn<ArgsOf<F>>] ? unknown : Problem<"warn_on_impl_args must name arguments of the spec">
   : unknown;
 
-/** The names of arguments; those of all members where the arguments are a union. */
+/**
+ * The names of arguments; those of all members where the arguments are a union.
+ *
+ * @internal
+ */
 type NameIn<A> = A extends unknown ? keyof A : never;
 
 /**
@@ -93,9 +115,14 @@ export interface HookspecMarker {
   ): void;
 }
 
+/** @internal */
 type Target<O, Name> = O extends { readonly specname: infer N extends string } ? N : Name;
 
-/** What a member that is marked with options `O` must be: the impl, the wrapper, or the old-style wrapper of its hook. */
+/**
+ * What a member that is marked with options `O` must be: the impl, the wrapper, or the old-style wrapper of its hook.
+ *
+ * @internal
+ */
 type Expected<S, O, Name> = Target<O, Name> extends infer K
   ? K extends HookNames<S>
     ? O extends { readonly args: readonly (infer N)[] } ? [N] extends [NameIn<Args<S, K>>] ? ExpectedKind<S, O, K>
@@ -104,11 +131,16 @@ type Expected<S, O, Name> = Target<O, Name> extends infer K
   : AnyFunction
   : never;
 
+/** @internal */
 type ExpectedKind<S, O, K extends HookNames<S>> = O extends { readonly wrapper: true } ? WrapperImpl<S, K>
   : O extends { readonly hookwrapper: true } ? OldWrapperImpl<S, K>
   : Impl<S, K>;
 
-/** What a marked method may be called: if it is for no hook, the hooks' names, so that the error can guess at one. */
+/**
+ * What a marked method may be called: if it is for no hook, the hooks' names, so that the error can guess at one.
+ *
+ * @internal
+ */
 type MemberName<S, O, Name> = Target<O, Name> extends HookNames<S> ? Name
   : O extends { readonly optionalhook: true } ? Name
   : HookNames<S>;
@@ -118,29 +150,44 @@ export type HookimplOptionsFor<S> =
   & Omit<HookimplOptions, "specname">
   & ({ readonly specname?: HookNames<S> } | { readonly specname: string; readonly optionalhook: true });
 
-/** The branch of {@linkcode HookimplOptionsFor} that `O` has chosen: of a union the compiler cannot say what is wrong. */
+/**
+ * The branch of {@linkcode HookimplOptionsFor} that `O` has chosen: of a union the compiler cannot say what is wrong.
+ *
+ * @internal
+ */
 type KnownOptions<S, O> = O extends { readonly optionalhook: true } ? HookimplOptions
   : Omit<HookimplOptions, "specname"> & { readonly specname?: HookNames<S> };
 
 /**
- * What a function that is marked with options `O` must be. Where no `specname` tells its hook, that follows from where it
- * stands: `satisfies Plugin<S>` offers impl and wrappers as the union `F`, and the options choose.
+ * What a function that is marked with options `O` must be. Where no `specname` tells its hook, that follows from where
+ * it stands: `satisfies Plugin<S>` offers impl and wrappers as the union `F`, and the options choose.
+ *
+ * @internal
  */
 type ExpectedFunction<S, O, F> = O extends { readonly specname: infer K extends HookNames<S> } ? Expected<S, O, K>
   : O extends { readonly wrapper: true } ? OfKind<F, "wrapper">
   : O extends { readonly hookwrapper: true } ? OfKind<F, "hookwrapper">
   : F;
 
+/** @internal */
 type OfKind<F, Kind> = F extends unknown ? Kind extends WrapperKind<F> ? F : never : never;
 
-/** Which kind of wrapper a function is, told by what its `yield` gives; both if it does not look at that. */
+/**
+ * Which kind of wrapper a function is, told by what its `yield` gives; both if it does not look at that.
+ *
+ * @internal
+ */
 type WrapperKind<F> = F extends (
   ...args: never[]
 ) => Generator<unknown, unknown, infer N> | AsyncGenerator<unknown, unknown, infer N>
   ? unknown extends N ? "wrapper" | "hookwrapper" : [N] extends [OutcomeBox<unknown>] ? "hookwrapper" : "wrapper"
   : never;
 
-/** The type of a function after it was marked: its own, or that of the hook that `specname` names. */
+/**
+ * The type of a function after it was marked: its own, or that of the hook that `specname` names.
+ *
+ * @internal
+ */
 type Marked<S, O, F> = O extends { readonly specname: infer K extends HookNames<S> } ? Expected<S, O, K> : F;
 
 /**
@@ -251,7 +298,7 @@ function makeMarker<O extends object, R extends object>(
   check?: (options: R, name: string) => void,
 ): unknown {
   const apply = (record: R, value: unknown, context: unknown): unknown => {
-    if (typeof value !== "function") refuse(marker, value, context);
+    if (typeof value !== "function" || isClass(value) || !isNamedMethod(context)) refuse(marker, value, context);
     check?.(record, value.name);
     mark(value, key, record);
     // A decorator that returns nothing keeps the method; a call for a plain function gives the function back.
@@ -259,7 +306,9 @@ function makeMarker<O extends object, R extends object>(
   };
   return (first: unknown, second?: unknown) => {
     if (typeof first === "function" || isDecoratorContext(second)) {
-      if (typeof second === "function") refuse(marker, second, undefined, "its options come first");
+      if (second !== undefined && !isDecoratorContext(second)) {
+        refuse(marker, second, undefined, "its options come first");
+      }
       return apply(complete({} as O), first, second);
     }
     if (first === null || typeof first !== "object") refuse(marker, first, undefined);
@@ -269,13 +318,27 @@ function makeMarker<O extends object, R extends object>(
   };
 }
 
-function isDecoratorContext(value: unknown): value is { kind: string; name: string | symbol } {
+interface DecoratorContext {
+  readonly kind: string;
+  readonly name: string | symbol;
+  readonly private?: boolean;
+}
+
+function isDecoratorContext(value: unknown): value is DecoratorContext {
   return value !== null && typeof value === "object" && typeof (value as { kind?: unknown }).kind === "string";
+}
+
+/** Whether what is decorated can be found again: discovery runs no getters, and cannot see private members. */
+function isNamedMethod(context: unknown): boolean {
+  if (!isDecoratorContext(context)) return true;
+  return context.kind === "method" && !context.private && typeof context.name === "string";
 }
 
 function refuse(marker: string, value: unknown, context: unknown, hint = ""): never {
   const what = isDecoratorContext(context)
-    ? `the ${context.kind} '${String(context.name)}'`
+    ? `the ${context.private ? "private " : ""}${context.kind} '${String(context.name)}'`
+    : isClass(value)
+    ? "a class"
     : `a value of type ${typeof value}`;
   throw new UsageError(
     "cannot-mark",

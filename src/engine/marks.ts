@@ -36,7 +36,7 @@ export interface HookimplOptions {
   readonly trylast?: boolean;
   /** A generator that yields once: what is before the yield runs before all other impls, what is after it runs after. */
   readonly wrapper?: boolean;
-  /** pluggy's old-style wrapper: the yield gives a {@linkcode Result} and the return value is ignored. */
+  /** pluggy's old-style wrapper: the yield gives a {@linkcode HookResult} and the return value is ignored. */
   readonly hookwrapper?: boolean;
   /** Not an error if no hook of this name exists. */
   readonly optionalhook?: boolean;
@@ -51,18 +51,27 @@ export interface HookimplOptions {
 
 /** A spec's options as the engine keeps them. */
 export interface SpecRecord extends HookspecOptions {
+  /** The format of the record. */
   readonly format: number;
+  /** Whether calls stop at the first answer. */
   readonly firstresult: boolean;
+  /** Whether calls are remembered. */
   readonly historic: boolean;
 }
 
 /** An impl's options as the engine keeps them; one record serves all instances of a class. */
 export interface ImplRecord extends HookimplOptions {
+  /** The format of the record. */
   readonly format: number;
+  /** Whether it is called before others of its kind. */
   readonly tryfirst: boolean;
+  /** Whether it is called after others of its kind. */
   readonly trylast: boolean;
+  /** Whether it is a wrapper. */
   readonly wrapper: boolean;
+  /** Whether it is an old-style wrapper. */
   readonly hookwrapper: boolean;
+  /** Whether it may be for a hook that does not exist. */
   readonly optionalhook: boolean;
 }
 

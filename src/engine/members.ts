@@ -29,3 +29,9 @@ export function memberOf(holder: Holder, name: PropertyKey): unknown {
   }
   return undefined;
 }
+
+/** The name of a plugin, a class or a namespace, if it is a text and not empty. Found like any member: no getter is run. */
+export function nameOf(holder: Holder): string | undefined {
+  const name = memberOf(holder, "name");
+  return typeof name === "string" && name !== "" ? name : undefined;
+}

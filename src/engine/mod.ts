@@ -12,10 +12,10 @@ export {
   type HookCaller,
   type HookInfo,
   makeCaller,
+  replay,
 } from "./caller.ts";
-export { replay, replayAsync } from "./caller.ts";
 export * from "./errors.ts";
-export type { ResultCallback } from "./history.ts";
+export type { RememberedCall, ResultCallback } from "./history.ts";
 export { Hook, type HookEnvironment } from "./hook.ts";
 export { HookImpl, type ImplOwner } from "./impl.ts";
 export { isClass, isThenable } from "./kinds.ts";
@@ -38,10 +38,10 @@ export {
   type SpecRecord,
   specRecord,
 } from "./marks.ts";
-export { memberNames, memberOf } from "./members.ts";
+export { memberNames, memberOf, nameOf } from "./members.ts";
 export type { AfterHookcall, BeforeHookcall, Monitor } from "./monitor.ts";
 export type { CallArguments } from "./plan.ts";
-export { Result } from "./result.ts";
+export { HookResult } from "./result.ts";
 export { HookSpec } from "./spec.ts";
 export { closest } from "./suggest.ts";
 export { type TraceProcessor, type Tracer, TraceRoot, type TraceWriter } from "./trace.ts";

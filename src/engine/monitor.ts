@@ -1,13 +1,13 @@
 import type { HookImpl } from "./impl.ts";
 import type { CallArguments } from "./plan.ts";
-import { Result } from "./result.ts";
+import { HookResult } from "./result.ts";
 
 /** Called before each hook call, with the impls in storage order (calls walk it backwards). What it throws fails the call. */
 export type BeforeHookcall = (hook: string, impls: readonly HookImpl[], args: CallArguments) => void;
 
 /** Called after each hook call, also a failed one. It can change the outcome; what it throws takes its place. */
 export type AfterHookcall = (
-  outcome: Result,
+  outcome: HookResult,
   hook: string,
   impls: readonly HookImpl[],
   args: CallArguments,
@@ -33,24 +33,24 @@ export function monitored(monitors: readonly Monitor[], plan: Monitored, execute
 }
 
 function around({ before, after }: Monitor, { hook, impls, isAsync }: Monitored, inner: Execute): Execute {
-  const finish = (outcome: Result, args: CallArguments): unknown => {
+  const finish = (outcome: HookResult, args: CallArguments): unknown => {
     after(outcome, hook, impls, args);
     return outcome.getResult();
   };
   if (isAsync) {
     return async (args) => {
       before(hook, impls, args);
-      let outcome: Result;
+      let outcome: HookResult;
       try {
-        outcome = Result.ofValue(await inner(args));
+        outcome = HookResult.ofValue(await inner(args));
       } catch (error) {
-        outcome = Result.ofError(error);
+        outcome = HookResult.ofError(error);
       }
       return finish(outcome, args);
     };
   }
   return (args) => {
     before(hook, impls, args);
-    return finish(Result.fromCall(() => inner(args)), args);
+    return finish(HookResult.fromCall(() => inner(args)), args);
   };
 }

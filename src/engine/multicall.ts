@@ -9,7 +9,7 @@ import {
   requireArguments,
   secondYield,
 } from "./plan.ts";
-import { Result } from "./result.ts";
+import { HookResult } from "./result.ts";
 import { teardownRaised } from "./teardown_warning.ts";
 
 /**
@@ -56,19 +56,19 @@ function answers(plan: Plan, args: CallArguments, check: boolean): unknown {
 function enter(plan: Plan, impl: HookImpl, args: CallArguments, check: boolean): Generator {
   if (check) requireArguments(plan, impl, args);
   const generator = impl.function.call(impl.owner.plugin, args) as Generator;
-  if (typeof generator?.next !== "function") throw notIterator(plan, impl);
+  if (typeof generator?.next !== "function" || Symbol.asyncIterator in generator) throw notIterator(plan, impl);
   if (generator.next().done) throw didNotYield(plan, impl);
   return generator;
 }
 
 /** Resumes a wrapper with the value of all that is inside it; gives the value that goes on. */
 function resume(plan: Plan, impl: HookImpl, generator: Generator, value: unknown): unknown {
-  if (impl.opts.hookwrapper) return resumeOld(plan, impl, generator, Result.ofValue(value));
+  if (impl.opts.hookwrapper) return resumeOld(plan, impl, generator, HookResult.ofValue(value));
   return finish(plan, impl, generator, generator.next(value));
 }
 
 /** Resumes an old-style wrapper with the outcome in a box; gives what is then in the box, or throws it. */
-function resumeOld(plan: Plan, impl: HookImpl, generator: Generator, box: Result): unknown {
+function resumeOld(plan: Plan, impl: HookImpl, generator: Generator, box: HookResult): unknown {
   let step: IteratorResult<unknown>;
   try {
     step = generator.next(box);
@@ -77,14 +77,18 @@ function resumeOld(plan: Plan, impl: HookImpl, generator: Generator, box: Result
     throw error;
   }
   if (!step.done) close(plan, impl, generator);
-  return box.getResult();
+  return noPromise(plan, impl, box.getResult());
 }
 
 /** The value that a wrapper returned after its yield. */
 function finish(plan: Plan, impl: HookImpl, generator: Generator, step: IteratorResult<unknown>): unknown {
   if (!step.done) close(plan, impl, generator);
-  if (isThenable(step.value)) throw promiseFromSyncHook(plan, impl, step.value);
-  return step.value;
+  return noPromise(plan, impl, step.value);
+}
+
+function noPromise(plan: Plan, impl: HookImpl, value: unknown): unknown {
+  if (isThenable(value)) throw promiseFromSyncHook(plan, impl, value);
+  return value;
 }
 
 /** Ends a wrapper that yielded again: its `finally` blocks run, and what they throw takes the place of the error. */
@@ -101,7 +105,7 @@ function unwind(plan: Plan, entered: Generator[], error: unknown): unknown {
     const impl = plan.wrappers[entered.length]!;
     try {
       if (!failed) content = resume(plan, impl, generator, content);
-      else if (impl.opts.hookwrapper) content = resumeOld(plan, impl, generator, Result.ofError(content));
+      else if (impl.opts.hookwrapper) content = resumeOld(plan, impl, generator, HookResult.ofError(content));
       else content = finish(plan, impl, generator, generator.throw(content));
       failed = false;
     } catch (thrown) {

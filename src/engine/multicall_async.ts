@@ -1,6 +1,6 @@
 import { isThenable } from "./kinds.ts";
 import { type CallArguments, didNotYield, notIterator, type Plan, requireArguments, secondYield } from "./plan.ts";
-import { Result } from "./result.ts";
+import { HookResult } from "./result.ts";
 import { teardownRaised } from "./teardown_warning.ts";
 
 /**
@@ -99,7 +99,7 @@ class WrappedCall {
   /** The wrappers that wait at their yield, in call order. */
   readonly #entered: AnyGenerator[] = [];
   #generator: AnyGenerator | undefined;
-  #box: Result | undefined;
+  #box: HookResult | undefined;
   #failed = false;
   /** The value so far, or the error. */
   #content: unknown;
@@ -154,10 +154,17 @@ class WrappedCall {
 
   /** Takes what the last step threw. */
   fail(error: unknown): void {
-    if (this.phase === "resume" && this.#box !== undefined) {
+    this.#go(true, this.phase === "resume" && this.#box !== undefined ? this.#warn(error) : error);
+  }
+
+  /** Warns of an old-style wrapper that threw. Gives the error to go on with: a handler of warnings may throw as well. */
+  #warn(error: unknown): unknown {
+    try {
       this.#plan.warn(teardownRaised(this.#plan, this.#impl(), error));
+      return error;
+    } catch (thrown) {
+      return thrown;
     }
-    this.#go(true, error);
   }
 
   /** The wrapper that is being entered or resumed: those further out are the ones that wait. */
@@ -183,7 +190,7 @@ class WrappedCall {
     // A wrapper leaves the list before it is resumed, so that one which fails is not resumed again.
     const generator = this.#generator = this.#entered.pop()!;
     if (this.#impl().opts.hookwrapper) {
-      this.#box = this.#failed ? Result.ofError(this.#content) : Result.ofValue(this.#content);
+      this.#box = this.#failed ? HookResult.ofError(this.#content) : HookResult.ofValue(this.#content);
       return generator.next(this.#box);
     }
     this.#box = undefined;
@@ -194,14 +201,14 @@ class WrappedCall {
     const box = this.#box;
     if (!step.done) {
       this.phase = "close";
-    } else if (box !== undefined) {
-      this.#go(box.failed, box.failed ? box.exception : box.getResult());
-    } else if (isThenable(step.value)) {
-      // A sync generator that returns a promise.
-      this.#content = step.value;
-      this.phase = "await";
+    } else if (box?.failed) {
+      this.#go(true, box.exception);
     } else {
-      this.#go(false, step.value);
+      const value = box === undefined ? step.value : box.getResult();
+      if (!isThenable(value)) return this.#go(false, value);
+      // A sync generator may return a promise, and an old-style wrapper put one in the box.
+      this.#content = value;
+      this.phase = "await";
     }
   }
 }

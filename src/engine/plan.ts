@@ -83,8 +83,7 @@ export function requireArguments(plan: Plan, impl: HookImpl, args: CallArguments
 
 /** An impl of a synchronous hook gave a promise: nobody would wait for it. */
 export function promiseFromSyncHook(plan: Plan, impl: HookImpl, promise: PromiseLike<unknown>): HookCallError {
-  // The promise is reported already; its own failure must not end the process as an unhandled rejection.
-  promise.then(undefined, () => {});
+  hush(promise);
   return callError(
     HookCallError,
     impl,
@@ -92,6 +91,18 @@ export function promiseFromSyncHook(plan: Plan, impl: HookImpl, promise: Promise
     "promise-from-sync-hook",
     "it returned a promise, and the hook is synchronous. Make the hook's spec async, or the impl not",
   );
+}
+
+/**
+ * Sees to it that the failure of a promise which is reported already does not end the process as an unhandled rejection.
+ * Does not touch other thenables: their `then` may throw, or begin work that nobody asked for.
+ */
+function hush(promise: PromiseLike<unknown>): void {
+  try {
+    Promise.prototype.then.call(promise, undefined, () => {});
+  } catch {
+    // No promise, but something else with a `then`.
+  }
 }
 
 /** A wrapper ended before its yield. */

@@ -6,16 +6,16 @@ import type { OutcomeBox } from "./types.ts";
  *
  * @example
  * ```ts
- * import { Result } from "@tenon/tenon";
+ * import { HookResult } from "@tenon/tenon";
  * import { assertEquals, assertThrows } from "@std/assert";
  *
- * const result = Result.fromCall(() => JSON.parse("{"));
+ * const result = HookResult.fromCall(() => JSON.parse("{"));
  * assertThrows(() => result.getResult(), SyntaxError);
  * result.forceResult({});
  * assertEquals(result.getResult(), {});
  * ```
  */
-export class Result<T = unknown> implements OutcomeBox<T> {
+export class HookResult<T = unknown> implements OutcomeBox<T> {
   #failed: boolean;
   #content: unknown;
 
@@ -25,22 +25,22 @@ export class Result<T = unknown> implements OutcomeBox<T> {
   }
 
   /** Calls a function and keeps what it returns or throws. */
-  static fromCall<T>(fn: () => T): Result<T> {
+  static fromCall<T>(fn: () => T): HookResult<T> {
     try {
-      return Result.ofValue(fn());
+      return HookResult.ofValue(fn());
     } catch (error) {
-      return Result.ofError(error);
+      return HookResult.ofError(error);
     }
   }
 
   /** A result that holds a value. */
-  static ofValue<T>(value: T): Result<T> {
-    return new Result<T>(false, value);
+  static ofValue<T>(value: T): HookResult<T> {
+    return new HookResult<T>(false, value);
   }
 
   /** A result that holds an error, which may be any value that can be thrown. */
-  static ofError<T = never>(error: unknown): Result<T> {
-    return new Result<T>(true, error);
+  static ofError<T = never>(error: unknown): HookResult<T> {
+    return new HookResult<T>(true, error);
   }
 
   /** Whether this holds an error. Tells a thrown `undefined` from no error. */

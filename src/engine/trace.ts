@@ -73,28 +73,40 @@ function keyOf(tags: readonly string[]): string {
 
 /** pluggy's layout: the arguments in one line with the tags behind, and the entries of a last plain object below. */
 function format(indent: number, tags: readonly string[], args: readonly unknown[]): string {
-  const last = args.at(-1);
-  const entries = isPlainObject(last) ? Object.entries(last) : [];
-  const content = isPlainObject(last) ? args.slice(0, -1) : args;
+  const entries = entriesOf(args.at(-1));
+  const content = entries === undefined ? args : args.slice(0, -1);
   const margin = "  ".repeat(indent);
   const lines = [`${margin}${content.map((arg) => show(arg, 0)).join(" ")} [${tags.join(":")}]\n`];
-  for (const [name, value] of entries) lines.push(`${margin}    ${name}: ${show(value, 0)}\n`);
+  for (const [name, value] of entries ?? []) lines.push(`${margin}    ${name}: ${show(value, 0)}\n`);
   return lines.join("");
 }
 
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  if (value === null || typeof value !== "object") return false;
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
+/** The entries of a plain object; `undefined` for anything else, and for one that cannot be read. */
+function entriesOf(value: unknown): [string, unknown][] | undefined {
+  if (value === null || typeof value !== "object") return undefined;
+  try {
+    const prototype = Object.getPrototypeOf(value);
+    return prototype === Object.prototype || prototype === null ? Object.entries(value) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
-/** A short text for a value that runs no code of the value's own beyond reading plain properties. */
+/** A short text for a value. One that cannot be read must not fail the call that is traced. */
 function show(value: unknown, depth: number): string {
+  try {
+    return describe(value, depth);
+  } catch {
+    return "[unreadable]";
+  }
+}
+
+function describe(value: unknown, depth: number): string {
   if (typeof value === "string") return depth === 0 ? value : JSON.stringify(value);
   if (typeof value === "function") return `[Function ${value.name || "anonymous"}]`;
   if (value === null || typeof value !== "object") return String(value);
   if (Array.isArray(value)) return depth > 2 ? "[…]" : `[${value.map((item) => show(item, depth + 1)).join(", ")}]`;
-  if (!isPlainObject(value)) return `[${value.constructor?.name ?? "Object"}]`;
-  if (depth > 2) return "{…}";
-  return `{${Object.entries(value).map(([key, item]) => `${key}: ${show(item, depth + 1)}`).join(", ")}}`;
+  const entries = entriesOf(value);
+  if (entries === undefined) return `[${value.constructor?.name ?? "Object"}]`;
+  return depth > 2 ? "{…}" : `{${entries.map(([key, item]) => `${key}: ${show(item, depth + 1)}`).join(", ")}}`;
 }

@@ -5,7 +5,9 @@
  * @module
  */
 
+/** @internal */
 declare const first: unique symbol;
+/** @internal */
 declare const historic: unique symbol;
 
 /** What `First` adds to a type: an optional key that no value has, so that plain values still fit. */
@@ -66,17 +68,24 @@ export type ArgsOf<F extends AnyFunction> = Parameters<F> extends [] ? Record<ne
   : Parameters<F> extends [(infer A)?, ...unknown[]] ? Exclude<A, undefined>
   : never;
 
-/** Whether nothing is known of a function, as of every hook of a manager or marker that has no spec type. */
+/**
+ * Whether nothing is known of a function, as of every hook of a manager or marker that has no spec type.
+ *
+ * @internal
+ */
 type IsUntyped<F extends AnyFunction> = number extends Parameters<F>["length"] ? true : false;
 
+/** @internal */
 type AnswerOf<F extends AnyFunction> = Exclude<Awaited<ReturnType<F>>, Nothing>;
 
 // Types with an index signature, and `any`, have every key there is: only the brand's own value tells it.
+/** @internal */
 type HasBrand<V, B extends symbol> = B extends keyof V
   ? unknown extends V[B] ? false : [V[B]] extends [true | undefined] ? true : false
   : false;
 
 // The detour by `[never]` is one that the compiler can decide for the type parameter of a generic spec class, too.
+/** @internal */
 type Carries<V, B extends symbol> = [V extends unknown ? HasBrand<V, B> extends true ? true : never : never] extends
   [never] ? false
   : true;
@@ -91,13 +100,15 @@ export type IsFirst<F extends AnyFunction> = Carries<AnswerOf<F>, typeof first>;
 /** Whether a spec method returns `Historic<…>`. */
 export type IsHistoric<F extends AnyFunction> = Carries<AnswerOf<F>, typeof historic>;
 
+/** @internal */
 type Unbranded<V> = V extends unknown ? HasBrand<V, typeof first> extends true ? (V extends First<infer T> ? T : never)
   : HasBrand<V, typeof historic> extends true ? (V extends HistoricBrand & infer T ? WithoutBare<V, T> : never)
   : V
   : never;
 
-// `Historic` without an answer is the brand alone. A function or an `object` with the brand is assignable to and fro, and
-// has no other key, but is not identical to it.
+// `Historic` without an answer is the brand alone. A function or an `object` with the brand is assignable to and fro,
+// and has no other key, but is not identical to it.
+/** @internal */
 type WithoutBare<V, T> = (<X>() => X extends V ? 1 : 2) extends (<X>() => X extends HistoricBrand ? 1 : 2) ? never : T;
 
 /** What one impl of a spec method may answer, without brands and without "no answer". */

@@ -6,7 +6,9 @@ import {
   isClass,
   memberNames,
   memberOf,
+  nameOf,
   specRecord,
+  UsageError,
   validate,
 } from "../engine/mod.ts";
 import type { HookTable } from "./hook_table.ts";
@@ -22,10 +24,19 @@ export function namespaceParts(namespace: object): object[] {
 /**
  * Adds all specs of a namespace, or none. Impls that plugins registered before are checked against them.
  *
+ * @throws {UsageError} If the namespace is no object.
  * @throws {HookspecError} If the namespace has no specs, one is there already, or one is historic and firstresult.
  * @throws {PluginValidationError} If an impl that is registered already does not fit.
  */
 export function addHookspecs(table: HookTable, project: string, namespace: object, parse: ParseHookspecOpts): void {
+  if (namespace === null || (typeof namespace !== "object" && typeof namespace !== "function")) {
+    throw new UsageError(
+      "not-an-object",
+      `Cannot add hook specs: they must be in a class, an object or a module, but got ${
+        namespace === null ? "null" : `a value of type ${typeof namespace}`
+      }.`,
+    );
+  }
   const specs = readSpecs(project, namespace, parse);
   if (specs.length === 0) {
     throw new HookspecError(
@@ -49,7 +60,7 @@ export function addHookspecs(table: HookTable, project: string, namespace: objec
       for (const impl of hook?.impls() ?? []) validate(impl, spec, warnings);
     }
   } finally {
-    warnings.forEach(table.warn);
+    for (const warning of warnings) table.warn(warning);
   }
   for (const spec of specs) table.obtain(spec.name, spec);
 }
@@ -74,8 +85,9 @@ function readSpecs(project: string, namespace: object, parse: ParseHookspecOpts)
 }
 
 function describe(namespace: object): string {
-  const name = memberOf(namespace, "name");
-  if (typeof namespace === "function" && typeof name === "string" && name !== "") return name;
-  const owner = Object.getPrototypeOf(namespace)?.constructor?.name;
-  return typeof owner === "string" && owner !== "Object" ? `an instance of ${owner}` : "the given object";
+  const own = typeof namespace === "function" ? nameOf(namespace) : undefined;
+  if (own !== undefined) return own;
+  const kind = memberOf(namespace, "constructor");
+  const name = typeof kind === "function" ? nameOf(kind) : undefined;
+  return name === undefined ? "the given object" : `an instance of ${name}`;
 }

@@ -12,6 +12,7 @@ import {
   isThenable,
   makeCaller,
   memberOf,
+  nameOf,
   pluginText,
   PluginValidationError,
   printOnce,
@@ -110,6 +111,7 @@ export class PluginManager<S = Record<never, never>> implements AsyncDisposable 
    * Adds the hook specs of a class, an object or a module: all of them, or none if one cannot be added. Gives this manager,
    * typed with the added hooks too.
    *
+   * @throws {UsageError} If the namespace is no object.
    * @throws {HookspecError} If there are no specs for this project, a hook has a spec already, or one is both historic and
    * firstresult.
    * @throws {PluginValidationError} If an impl that is registered already does not fit its spec.
@@ -251,14 +253,14 @@ export class PluginManager<S = Record<never, never>> implements AsyncDisposable 
    * The same for the same object, registered or not.
    */
   getCanonicalName(plugin: object): string {
-    const own = memberOf(plugin, "name");
-    if (typeof own === "string" && own !== "") return own;
+    const own = nameOf(plugin);
+    if (own !== undefined) return own;
     const known = this.#canonicalNames.get(plugin);
     if (known !== undefined) return known;
     const kind = memberOf(plugin, "constructor");
-    const stem = typeof kind === "function" && kind !== Object && kind.name !== "" ? kind.name : "plugin";
+    const stem = typeof kind === "function" && kind !== Object ? nameOf(kind) : undefined;
     let made: string;
-    do made = `${stem}-${++this.#namesGiven}`; while (this.#registry.named(made) !== undefined);
+    do made = `${stem ?? "plugin"}-${++this.#namesGiven}`; while (this.#registry.named(made) !== undefined);
     this.#canonicalNames.set(plugin, made);
     return made;
   }
@@ -348,7 +350,8 @@ export class PluginManager<S = Record<never, never>> implements AsyncDisposable 
    * @throws {CloseError} If plugins failed to dispose of what they held; all others have been disposed of.
    */
   close(): Promise<void> {
-    return this.#closing ??= this.#close();
+    // Disposing begins only when this has returned: what plugins do then must find the manager closed.
+    return this.#closing ??= Promise.resolve().then(() => this.#close());
   }
 
   /** Closes this manager: see {@linkcode close}. */
@@ -400,7 +403,8 @@ export class PluginManager<S = Record<never, never>> implements AsyncDisposable 
   #registered(plugin: object): PluginRecord {
     const record = this.#registry.of(plugin);
     if (record !== undefined) return record;
-    throw new UsageError("not-registered", "Cannot unregister: the given plugin is not registered.");
+    const hint = typeof plugin === "string" ? " To name one, call unregister(null, name)." : "";
+    throw new UsageError("not-registered", `Cannot unregister: the given plugin is not registered.${hint}`);
   }
 
   #takeOut(record: PluginRecord): void {
@@ -427,6 +431,8 @@ export class PluginManager<S = Record<never, never>> implements AsyncDisposable 
   async #close(): Promise<void> {
     const errors: TenonError[] = [];
     for (const record of this.#registry.records().reverse()) {
+      // Unregistered meanwhile: somebody else's now.
+      if (record.removed) continue;
       this.#takeOut(record);
       try {
         await dispose(record.plugin);
@@ -451,6 +457,11 @@ async function dispose(plugin: object): Promise<void> {
   if (isThenable(result)) await result;
 }
 
+/** What a plugin throws may be anything, also something that throws when it is looked at. */
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  try {
+    return error instanceof Error ? `${error.message}` : String(error);
+  } catch {
+    return "what it threw cannot be shown";
+  }
 }

@@ -7,10 +7,11 @@ import {
   isClass,
   memberNames,
   memberOf,
+  nameOf,
   pluginText,
   PluginValidationError,
+  type RememberedCall,
   replay,
-  replayAsync,
   UsageError,
   validate,
 } from "../engine/mod.ts";
@@ -44,9 +45,10 @@ export class PluginRegistration {
       const warnings = this.#validate(impls);
       for (const impl of impls) this.#refuseAsyncReplay(impl, this.#table.get(impl.hookName));
       for (const [i, impl] of impls.entries()) {
-        const hook = this.#begin(impl, warnings[i]!);
+        if (this.#record.removed) return;
+        const hook = this.#begin(impl, warnings[i]);
         this.#refuseAsyncReplay(impl, hook);
-        replay(hook, impl);
+        for (const call of this.#remembered(hook)) replay(hook, impl, call);
         this.#add(hook, impl);
       }
     });
@@ -58,9 +60,13 @@ export class PluginRegistration {
       const impls = this.#impls(parse);
       const warnings = this.#validate(impls);
       for (const [i, impl] of impls.entries()) {
-        const hook = this.#begin(impl, warnings[i]!);
-        if (hook.spec?.isAsync) await replayAsync(hook, impl);
-        else replay(hook, impl);
+        if (this.#record.removed) return;
+        const hook = this.#begin(impl, warnings[i]);
+        for (const call of this.#remembered(hook)) {
+          const replayed = replay(hook, impl, call);
+          if (hook.spec?.isAsync) await replayed;
+        }
+        // Without waiting again: a call that was made in between would not reach the impl, now or later.
         this.#add(hook, impl);
       }
     } catch (error) {
@@ -114,37 +120,53 @@ export class PluginRegistration {
     const prototype: object = plugin.prototype;
     const hooks = memberNames(prototype).filter((member) => parse(prototype, member));
     if (hooks.length === 0) return;
+    const kind = nameOf(plugin) ?? "Plugin";
     throw new PluginValidationError(
       "class-not-instance",
-      `Cannot register ${pluginText(name, source)}: it is the class ${plugin.name}, whose instances have the impls (${
+      `Cannot register ${pluginText(name, source)}: it is the class ${kind}, whose instances have the impls (${
         hooks.join(", ")
-      }). Register new ${plugin.name}(…) instead.`,
+      }). Register new ${kind}(…) instead.`,
       { plugin: name, source },
       plugin,
     );
   }
 
-  /** Checks all impls against the specs there are. Gives the warnings due, by impl; gives them out if a check fails. */
-  #validate(impls: readonly HookImpl[]): HookWarning[][] {
-    const warnings: HookWarning[][] = [];
-    for (const impl of impls) {
-      const due: HookWarning[] = [];
-      warnings.push(due);
-      const spec = this.#table.get(impl.hookName)?.spec;
-      if (spec === undefined) continue;
-      try {
-        validate(impl, spec, due);
-      } catch (error) {
-        for (const warning of warnings.flat()) this.#table.warn(warning);
-        throw error;
+  /**
+   * Checks impls against the specs there are. Gives the warnings due, by impl, and `undefined` for an impl of a hook that has
+   * no spec; gives them out if a check fails.
+   */
+  #validate(impls: readonly HookImpl[]): (HookWarning[] | undefined)[] {
+    const warnings: (HookWarning[] | undefined)[] = [];
+    try {
+      for (const impl of impls) {
+        const spec = this.#table.get(impl.hookName)?.spec;
+        const due: HookWarning[] | undefined = spec && [];
+        warnings.push(due);
+        if (spec && due) validate(impl, spec, due);
       }
+    } catch (error) {
+      for (const due of warnings) this.#warn(due);
+      throw error;
     }
     return warnings;
   }
 
-  #begin(impl: HookImpl, warnings: readonly HookWarning[]): Hook {
-    for (const warning of warnings) this.#table.warn(warning);
+  /** The calls to replay, also those that are made meanwhile, until something takes the plugin out again. */
+  *#remembered(hook: Hook): Generator<RememberedCall> {
+    for (const call of hook.history) {
+      if (this.#record.removed) return;
+      yield call;
+    }
+  }
+
+  #begin(impl: HookImpl, warnings: readonly HookWarning[] | undefined): Hook {
+    // The spec may have come after the others were checked, from what was replayed or while that was awaited.
+    this.#warn(warnings ?? this.#validate([impl])[0]);
     return this.#table.obtain(impl.hookName);
+  }
+
+  #warn(warnings: readonly HookWarning[] = []): void {
+    for (const warning of warnings) this.#table.warn(warning);
   }
 
   #add(hook: Hook, impl: HookImpl): void {

@@ -17,6 +17,7 @@ export function makeRelay(project: string): object {
         }
         throw unknownHook(project, name, Object.keys(relay));
       },
+      set: () => false,
     }),
   );
   return relay;
