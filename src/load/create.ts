@@ -1,5 +1,12 @@
 import { isClass } from "../engine/mod.ts";
+import { describe } from "./describe.ts";
 import { PluginLoadError } from "./errors.ts";
+
+/** A plugin, and whether it was made for its entry: what a module exports may be in use elsewhere, too. */
+export interface CreatedPlugin {
+  readonly plugin: object;
+  readonly isOwn: boolean;
+}
 
 /**
  * Makes a plugin of a module. Its default export is the plugin: a class is constructed with the options, any other function
@@ -11,74 +18,75 @@ import { PluginLoadError } from "./errors.ts";
  *
  * @throws {PluginLoadError} If there is no plugin in the module, or making it throws.
  */
-export async function createPlugin(module: object, name: string, specifier: string, options: unknown): Promise<object> {
-  const context = { plugin: name, source: specifier };
-  const hasDefault = "default" in module;
-  const exported: unknown = hasDefault ? module.default : module;
-  if (typeof exported === "function") {
-    const made = await make(exported as (options: unknown) => unknown, name, specifier, options ?? {});
-    if (isObject(made)) return made;
-    throw new PluginLoadError(
-      "create",
-      "no-plugin",
-      `Cannot create plugin '${name}' from ${specifier}: the function that it exports as default gave ${
-        describe(made)
-      }, not a plugin object.`,
-      "Return the object that has the impls.",
-      context,
-    );
-  }
-  if (!isObject(exported)) {
-    throw new PluginLoadError(
-      "create",
-      "no-plugin",
-      `Cannot create plugin '${name}' from ${specifier}: its default export is ${describe(exported)}.`,
-      "Export a class, a function that gives the plugin, or the plugin object as default; or mark exported functions.",
-      context,
-    );
-  }
-  if (options !== undefined) {
-    throw new PluginLoadError(
-      "create",
-      "options-not-taken",
-      `Cannot create plugin '${name}' from ${specifier}: its entry has options, but the module exports ${
-        hasDefault ? "an object" : "no default"
-      }, so nothing takes them.`,
-      "Take the options out of the entry, or export a class or a function as default.",
-      context,
-    );
-  }
-  return exported;
-}
-
-async function make(
-  exported: (options: unknown) => unknown,
+export async function createPlugin(
+  module: unknown,
   name: string,
   specifier: string,
   options: unknown,
-): Promise<unknown> {
-  try {
-    if (isClass(exported)) return new (exported as unknown as new (options: unknown) => object)(options);
-    return await exported(options);
-  } catch (cause) {
-    throw new PluginLoadError(
-      "create",
-      "create-failed",
-      `Cannot create plugin '${name}' from ${specifier}: ${
-        isClass(exported) ? `the constructor of ${exported.name || "its class"}` : "its function"
-      } threw ${cause instanceof Error ? `${cause.name}: ${cause.message}` : describe(cause)}`,
-      undefined,
-      { plugin: name, source: specifier, cause },
+): Promise<CreatedPlugin> {
+  const fail = (code: string, why: string, hint: string | undefined, context: { cause?: unknown } = {}) => {
+    const message = `Cannot create plugin '${name}' from ${specifier}: ${why}`;
+    return new PluginLoadError("create", code, message, hint, { plugin: name, source: specifier, ...context });
+  };
+  const hasDefault = isObject(module) && "default" in module;
+  const exported = hasDefault ? await defaultOf(module) : module;
+  if (typeof exported === "function") {
+    const what = isClass(exported) ? `the constructor of ${exported.name || "its class"}` : "its function";
+    let plugin: unknown;
+    try {
+      plugin = await make(exported as AnyMaker, options === undefined ? {} : options);
+    } catch (cause) {
+      throw fail("create-failed", `${what} threw ${describe(cause)}`, constructorHint(exported), { cause });
+    }
+    if (isObject(plugin)) return { plugin, isOwn: true };
+    const hint = constructorHint(exported) ?? "Return the object that has the impls.";
+    throw fail("no-plugin", `${what} gave ${describe(plugin)}, not a plugin object.`, hint);
+  }
+  if (!isObject(exported)) {
+    throw fail(
+      "no-plugin",
+      `its default export is ${describe(exported)}.`,
+      "Export a class, a function that gives the plugin, or the plugin object as default; or mark exported functions.",
     );
   }
+  if (options !== undefined) {
+    throw fail(
+      "options-not-taken",
+      `its entry has options, but the module exports ${
+        hasDefault ? "an object" : "no default"
+      }, so nothing takes them.`,
+      "Take the options out of the entry, or export a class or a function as default.",
+    );
+  }
+  return { plugin: exported, isOwn: false };
+}
+
+type AnyMaker = ((options: unknown) => unknown) | (new (options: unknown) => object);
+
+function make(maker: AnyMaker, options: unknown): unknown {
+  return isClass(maker)
+    ? new (maker as new (options: unknown) => object)(options)
+    : (maker as (options: unknown) => unknown)(options);
+}
+
+/**
+ * The default export. Of CommonJS that was compiled from an ES module, Deno gives all of `module.exports` as default, and
+ * what was exported as default is in there.
+ */
+function defaultOf(module: { default?: unknown }): unknown {
+  const exported = module.default;
+  return isObject(exported) && "__esModule" in exported && "default" in exported ? exported.default : exported;
+}
+
+/** A function that has methods on its prototype is a constructor, most likely compiled down from a class. */
+function constructorHint(exported: object): string | undefined {
+  const prototype: unknown = isClass(exported)
+    ? undefined
+    : Object.getOwnPropertyDescriptor(exported, "prototype")?.value;
+  if (!isObject(prototype) || Object.getOwnPropertyNames(prototype).length <= 1) return undefined;
+  return "It seems to be a constructor: write it as a class, since functions are called without new.";
 }
 
 function isObject(value: unknown): value is object {
   return value !== null && (typeof value === "object" || typeof value === "function");
-}
-
-function describe(value: unknown): string {
-  if (value === null || value === undefined) return String(value);
-  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
-  return `the ${typeof value} ${text.length > 60 ? `${text.slice(0, 60)}…` : text}`;
 }

@@ -8,7 +8,7 @@ export const TIMED_OUT: unique symbol = Symbol("timed out");
 export async function within<T>(ms: number, promise: Promise<T>): Promise<T | typeof TIMED_OUT> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<typeof TIMED_OUT>((resolve) => {
-    timer = setTimeout(() => resolve(TIMED_OUT), ms);
+    timer = setTimeout(() => resolve(TIMED_OUT), Math.max(0, ms));
   });
   try {
     return await Promise.race([promise, late]);

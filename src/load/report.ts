@@ -1,4 +1,5 @@
 import type { Position } from "../manifest/mod.ts";
+import { printable } from "../manifest/show.ts";
 import type { PluginLoadError } from "./errors.ts";
 
 /** What became of a plugin of the manifest. */
@@ -70,12 +71,16 @@ export class LoadReport {
       ...(error ? [`${name}: ${error.message}`, ...(error.hint ? [`  ${error.hint}`] : [])] : []),
       ...(note ? [`${name}: ${note}`] : []),
     ]);
-    return [...table([["plugin", "state", "runs in", "time", "from", "hooks"], ...rows]), ...details].join("\n");
+    return [
+      ...table([["plugin", "state", "runs in", "time", "from", "hooks"], ...rows]),
+      ...details.map((text) => text.split("\n").map(printable).join("\n  ")),
+    ].join("\n");
   }
 }
 
-/** Lays rows out in columns, two blanks between them. */
+/** Lays rows out in columns, two blanks between them. What is in them comes from manifests and plugins. */
 function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column]!)).join("  ").trimEnd());
+  const cells = rows.map((row) => row.map(printable));
+  const widths = cells[0]!.map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
+  return cells.map((row) => row.map((cell, column) => cell.padEnd(widths[column]!)).join("  ").trimEnd());
 }

@@ -15,33 +15,33 @@ export function isBare(specifier: string): boolean {
 }
 
 /**
- * Makes of a manifest's specifier what `import()` takes, wherever it is called from: paths become URLs relative to the
+ * Makes of a plugin's specifier what `import()` takes, wherever it is called from: paths become URLs relative to the
  * manifest; names for the import map, and all that has a scheme, stay as they are.
  *
  * @throws {PluginLoadError} If a path has nothing to be relative to, or the scheme is none that modules come from.
  */
-export function resolveSpecifier(specifier: string, base: URL | undefined): string {
-  if (PATH.test(specifier)) return resolvePath(specifier, base);
-  if (!SCHEME.test(specifier)) return specifier;
-  const scheme = specifier.slice(0, specifier.indexOf(":") + 1).toLowerCase();
-  if (LOADABLE.has(scheme)) return specifier;
-  throw new PluginLoadError(
-    "resolve",
-    "unknown-scheme",
-    `Cannot resolve '${specifier}': modules cannot be loaded from '${scheme}'.`,
-    "Write a path, or a specifier that begins with jsr:, npm:, https: or file:.",
-  );
-}
-
-function resolvePath(path: string, base: URL | undefined): string {
-  if (/^[a-z]:/i.test(path)) return new URL(`file:///${path.replaceAll("\\", "/")}`).href;
-  if (base === undefined) {
-    throw new PluginLoadError(
-      "resolve",
+export function resolveSpecifier(specifier: string, base: URL | undefined, plugin: string): string {
+  const refuse = (code: string, why: string, hint: string) => {
+    const message = `Cannot resolve plugin '${plugin}' from ${specifier}: ${why}`;
+    return new PluginLoadError("resolve", code, message, hint, { plugin, source: specifier });
+  };
+  if (PATH.test(specifier)) {
+    if (/^[a-z]:/i.test(specifier)) return new URL(`file:///${specifier}`).href;
+    // An absolute path needs a base only where it is one on a server.
+    const from = base ?? (/^[/\\]/.test(specifier) ? "file:///" : undefined);
+    if (from !== undefined) return new URL(specifier, from).href;
+    throw refuse(
       "no-base",
-      `Cannot resolve '${path}': the manifest was given as an object, and there is nothing the path could be relative to.`,
+      "the manifest was given as an object, and there is nothing that the path could be relative to.",
       "Give load the option base: import.meta.url.",
     );
   }
-  return new URL(path, base).href;
+  if (!SCHEME.test(specifier)) return specifier;
+  const scheme = specifier.slice(0, specifier.indexOf(":") + 1).toLowerCase();
+  if (LOADABLE.has(scheme)) return specifier;
+  throw refuse(
+    "unknown-scheme",
+    `modules cannot be loaded from '${scheme}'.`,
+    "Write a path, or a specifier that begins with jsr:, npm:, https: or file:.",
+  );
 }

@@ -15,44 +15,42 @@ import {
   type Schema,
 } from "./schema.ts";
 import { listed, quoted, shown, shownPath } from "./show.ts";
-import { type JsonNode, type Member, type Range, valueOf } from "./tree.ts";
+import { type JsonNode, type Member, valueOf } from "./tree.ts";
 import type { Entry, Position } from "./types.ts";
 
 type Path = readonly (string | number)[];
 
-/** Where a tree came from. */
-export interface Origin {
-  /** The file's name for people; `undefined` for an object in memory. */
-  readonly file: string | undefined;
-  /** Gives the position of an offset into the text. */
-  readonly positionOf: (offset: number) => Position;
-}
-
-/** Takes a tree and where it came from; gives the entries if nothing is wrong, and the problems otherwise. */
-export function checkManifest(root: JsonNode, origin: Origin): { entries: Entry[]; problems: ManifestProblem[] } {
-  const check = new Check(origin);
+/**
+ * Takes a tree, and the file's name for people, `undefined` for an object in memory; gives the entries if nothing is wrong,
+ * and the problems otherwise.
+ */
+export function checkManifest(
+  root: JsonNode,
+  file: string | undefined,
+): { entries: Entry[]; problems: ManifestProblem[] } {
+  const check = new Check(file);
   check.duplicates(root, []);
   check.value(manifestSchema, root, []);
   if (check.problems.length > 0) return { entries: [], problems: check.problems };
 
   const plugins = root.type === "object" && root.members.find(({ key }) => key === "plugins")?.value;
   const members = plugins && plugins.type === "object" ? plugins.members : [];
-  return { entries: members.map((member) => entryOf(member, origin)), problems: [] };
+  return { entries: members.map(entryOf), problems: [] };
 }
 
-function entryOf({ key: name, keyRange, value }: Member, { positionOf }: Origin): Entry {
+function entryOf({ key: name, keyPosition: position, value }: Member): Entry {
   const { from, permissions, options, enabled, required, timeoutMs } = completeEntry(valueOf(value));
   const entry = { name, from, permissions, options, enabled, required, timeoutMs };
-  return keyRange ? { ...entry, position: positionOf(keyRange.offset) } : entry;
+  return position ? { ...entry, position } : entry;
 }
 
 /** One run of the check: collects the problems. */
 class Check {
   readonly problems: ManifestProblem[] = [];
-  readonly #origin: Origin;
+  readonly #file: string | undefined;
 
-  constructor(origin: Origin) {
-    this.#origin = origin;
+  constructor(file: string | undefined) {
+    this.#file = file;
   }
 
   /** Reports keys that stand twice in one object, wherever that is: readers differ on which of the two counts. */
@@ -61,14 +59,14 @@ class Check {
     if (node.type !== "object") return;
     const firsts = new Map<string, Member>();
     for (const member of node.members) {
-      const { key, keyRange, value } = member;
+      const { key, keyPosition, value } = member;
       const first = firsts.get(key);
       if (!first) firsts.set(key, member);
-      else if (keyRange && first.keyRange) {
-        const { line, column } = this.#origin.positionOf(first.keyRange.offset);
+      else if (first.keyPosition) {
+        const { line, column } = first.keyPosition;
         const what = isPlugins(path) ? `Plugin ${quoted(key)}` : `Key ${quoted(key)}${of(path)}`;
         const message = `${what} is there twice: it is already at ${line}:${column}.`;
-        this.#report("duplicate-key", message, [...path, key], keyRange, valueOf(value));
+        this.#report("duplicate-key", message, [...path, key], keyPosition, valueOf(value));
       }
       this.duplicates(value, [...path, key]);
     }
@@ -96,7 +94,7 @@ class Check {
     if (node.type !== "object") return;
     const entries = new Map(Object.entries(schema.entries ?? {}));
     const there = new Set<string>();
-    for (const { key, keyRange, value } of node.members) {
+    for (const { key, keyPosition, value } of node.members) {
       const entry = entries.get(key);
       if (entry) {
         there.add(key);
@@ -113,24 +111,24 @@ class Check {
         "unknown-key",
         `Unknown key ${quoted(key)}${of(path)}. ${help}`,
         [...path, key],
-        keyRange,
+        keyPosition,
         valueOf(value),
       );
     }
     for (const key of requiredKeys(schema)) {
       if (there.has(key)) continue;
       const message = `${capital(subject(path))} has no ${quoted(key)}: it must be ${expectation(entries.get(key)!)}.`;
-      this.#report("missing-key", message, [...path, key], node.range, undefined);
+      this.#report("missing-key", message, [...path, key], node.position, undefined);
     }
   }
 
   #record(schema: Schema, node: JsonNode, path: Path): void {
     if (node.type !== "object") return;
-    for (const { key, keyRange, value } of node.members) {
+    for (const { key, keyPosition, value } of node.members) {
       const expected = schema.key && mismatch(schema.key, key);
       if (expected !== undefined) {
         const message = `A plugin's name must be ${expected}: found ${shown(key)}.`;
-        this.#report("invalid-value", message, [...path, key], keyRange, key);
+        this.#report("invalid-value", message, [...path, key], keyPosition, key);
       }
       if (schema.value) this.value(schema.value, value, [...path, key]);
     }
@@ -147,7 +145,7 @@ class Check {
     else if (node.type === "object") node.members.forEach(({ key, value }) => this.#json(value, [...path, key]));
     else if (node.type === "other" || node.type === "number" && !Number.isFinite(node.value)) {
       const message = `${capital(subject(path))} must be a JSON value: found ${shown(node.value)}.`;
-      this.#report("invalid-value", message, path, node.range, node.value);
+      this.#report("invalid-value", message, path, node.position, node.value);
     }
   }
 
@@ -156,13 +154,11 @@ class Check {
     const guess = meant(schema, value);
     const help = guess === undefined ? "" : ` Did you mean ${guess}?`;
     const message = `${capital(subject(path))} must be ${expected}: found ${shown(value)}.${help}`;
-    this.#report("invalid-value", message, path, node.range, value);
+    this.#report("invalid-value", message, path, node.position, value);
   }
 
-  #report(code: ManifestProblemCode, message: string, path: Path, range: Range | undefined, value: unknown): void {
-    const position = range && this.#origin.positionOf(range.offset);
-    const { file } = this.#origin;
-    this.problems.push({ code, message, file, line: position?.line, column: position?.column, path, value });
+  #report(code: ManifestProblemCode, message: string, path: Path, at: Position | undefined, value: unknown): void {
+    this.problems.push({ code, message, file: this.#file, line: at?.line, column: at?.column, path, value });
   }
 }
 

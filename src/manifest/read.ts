@@ -4,11 +4,9 @@
  * @module
  */
 import { ManifestError, type ManifestProblem } from "./errors.ts";
-import { parseJsonc } from "./jsonc.ts";
-import { positionsIn } from "./position.ts";
 import { readSource } from "./source.ts";
 import { type JsonNode, treeOf } from "./tree.ts";
-import type { Manifest, ManifestInput, Position } from "./types.ts";
+import type { Entry, Manifest, ManifestInput } from "./types.ts";
 
 /** What {@linkcode readManifest} can be told beyond the source. */
 export interface ReadManifestOptions {
@@ -24,8 +22,8 @@ export interface ReadManifestOptions {
  * of the manifest, with defaults for what they leave out. It loads nothing, and grants nothing: `permissions` are what the
  * manifest says, wherever it came from.
  *
- * Throws a {@linkcode ManifestError} with every problem at once: `manifest-not-found` and `manifest-unreadable` if there
- * is no text, `manifest-invalid` if there are mistakes in it.
+ * Throws a {@linkcode ManifestError}: `manifest-not-found` and `manifest-unreadable` if there is no text, `manifest-invalid`
+ * if there are mistakes in it. Of a text that is not JSON it names the first mistake, else all of them.
  *
  * @example
  * ```ts
@@ -49,29 +47,27 @@ export async function readManifest(
 ): Promise<Manifest> {
   if (typeof source === "string" || source instanceof URL) {
     const { text, url, file } = await readSource(source);
-    const positionOf = positionsIn(text);
-    return { url, entries: await check(parse(text, file, positionOf), file, positionOf) };
+    return { url, entries: await check(await parse(text, file), file) };
   }
   const url = options.base === undefined ? undefined : new URL(options.base);
-  // A tree without ranges: no positions are asked for.
-  return { url, entries: await check(treeOf(source), undefined, () => ({ line: 1, column: 1 })) };
+  return { url, entries: await check(treeOf(source), undefined) };
 }
 
-function parse(text: string, file: string, positionOf: (offset: number) => Position): JsonNode {
-  const { root, problems } = parseJsonc(text);
-  if (root && problems.length === 0) return root;
-  throw new ManifestError(
-    "manifest-invalid",
-    problems.map(({ message, offset }): ManifestProblem => {
-      return { code: "syntax", message, file, ...positionOf(offset), path: [], value: undefined };
-    }),
-  );
+// What follows is loaded only where it is needed, because it brings libraries: hosts wait for them, and plugins, which read
+// no manifest, need not.
+
+async function parse(text: string, file: string): Promise<JsonNode> {
+  const { parseJsonc } = await import("./jsonc.ts");
+  const result = parseJsonc(text);
+  if ("root" in result) return result.root;
+  const { message, position } = result.problem;
+  const problem = { code: "syntax", message, file, ...position, path: [], value: undefined } as const;
+  throw new ManifestError("manifest-invalid", [problem]);
 }
 
-async function check(root: JsonNode, file: string | undefined, positionOf: (offset: number) => Position) {
-  // Loaded only here, because it brings the schema library: who reads no manifest, as plugins do not, need not wait.
+async function check(root: JsonNode, file: string | undefined): Promise<readonly Entry[]> {
   const { checkManifest } = await import("./check.ts");
-  const { entries, problems } = checkManifest(root, { file, positionOf });
+  const { entries, problems } = checkManifest(root, file);
   if (problems.length > 0) throw new ManifestError("manifest-invalid", problems.toSorted(inTextOrder));
   return entries;
 }

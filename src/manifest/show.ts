@@ -7,12 +7,16 @@
 
 const LONGEST = 60;
 
-/** Cuts a text where it gets long, and writes out what cannot be seen: line ends, control and format characters. */
-export function visible(text: string): string {
-  const short = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
-  return short.replace(/[\p{Cc}\p{Cf}\p{Z}]/gu, (char) => {
+/** Writes out what cannot be seen: line ends, control and format characters. */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Z}]/gu, (char) => {
     return char === " " ? char : `U+${char.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}`;
   });
+}
+
+/** The same, cut where it gets long. */
+export function visible(text: string): string {
+  return printable(text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
 }
 
 /** A name in single quotes, unless it has them already. */

@@ -4,18 +4,14 @@
  *
  * @module
  */
+import type { Position } from "./types.ts";
 
-/** A part of a text; absent in trees that were made from values. */
-export interface Range {
-  /** Where the part starts, in UTF-16 code units. */
-  readonly offset: number;
-  /** Where it ends, exclusive. */
-  readonly end: number;
-}
-
-/** One value of the tree. `other` is for what JSON has not: functions, dates, `undefined` and so on. */
+/**
+ * One value of the tree. `other` is for what JSON has not: functions, dates, `undefined` and so on. Trees that were made
+ * from values have no positions.
+ */
 export type JsonNode =
-  & { readonly range?: Range }
+  & { readonly position?: Position }
   & (
     | { readonly type: "object"; readonly members: readonly Member[] }
     | { readonly type: "array"; readonly items: readonly JsonNode[] }
@@ -31,7 +27,7 @@ export interface Member {
   /** The key, escapes resolved. */
   readonly key: string;
   /** Where the key stands. */
-  readonly keyRange?: Range;
+  readonly keyPosition?: Position;
   /** The value. */
   readonly value: JsonNode;
 }

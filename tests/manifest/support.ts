@@ -2,23 +2,9 @@
 import { ManifestError, type ManifestProblem } from "../../src/manifest/errors.ts";
 import { readManifest } from "../../src/manifest/read.ts";
 import type { Manifest } from "../../src/manifest/types.ts";
+import { TempFolder } from "../support/temp_folder.ts";
 
-/** A folder that is gone at the end of the scope. */
-export class TempFolder implements Disposable {
-  readonly path = Deno.makeTempDirSync();
-
-  /** Writes a file and gives its path. */
-  write(name: string, content: string | Uint8Array): string {
-    const path = `${this.path}/${name}`;
-    if (typeof content === "string") Deno.writeTextFileSync(path, content);
-    else Deno.writeFileSync(path, content);
-    return path;
-  }
-
-  [Symbol.dispose](): void {
-    Deno.removeSync(this.path, { recursive: true });
-  }
-}
+export { TempFolder };
 
 /** Reads a text as a file named plugins.jsonc. */
 export async function readText(text: string): Promise<Manifest> {

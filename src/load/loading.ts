@@ -1,0 +1,210 @@
+import { TenonError } from "../engine/mod.ts";
+import type { Entry } from "../manifest/mod.ts";
+import { type CreatedPlugin, createPlugin } from "./create.ts";
+import { TIMED_OUT, within } from "./deadline.ts";
+import { describe } from "./describe.ts";
+import { type LoadStage, PluginLoadError } from "./errors.ts";
+import { refuseUngranted } from "./grant.ts";
+import { importError } from "./import_error.ts";
+import { noteFor } from "./note.ts";
+import type { PluginReport, PluginState } from "./report.ts";
+import { resolveSpecifier } from "./specifier.ts";
+import type { LoadTarget } from "./target.ts";
+
+/** What the entries of a manifest have in common. */
+export interface Surroundings {
+  readonly target: LoadTarget;
+  /** What relative specifiers are relative to. */
+  readonly base: URL | undefined;
+  /** Where the manifest was fetched from, if it was. */
+  readonly fetchedFrom: URL | undefined;
+  /** How long loading a plugin may take, in milliseconds, where its entry does not say. */
+  readonly timeoutMs: number;
+}
+
+/** One entry of a manifest on its way to being a registered plugin. It fails by itself, never by throwing. */
+export class Loading {
+  readonly entry: Entry;
+  readonly #surroundings: Surroundings;
+  readonly #target: LoadTarget;
+  readonly #timeoutMs: number;
+  #state: PluginState = "failed";
+  #stage: LoadStage = "grant";
+  #ready: Promise<void> = Promise.resolve();
+  #created: CreatedPlugin | undefined;
+  #error: PluginLoadError | undefined;
+  #importMs = 0;
+  /** How long its steps took that are over, and when the one began that is not. */
+  #totalMs = 0;
+  #began = 0;
+
+  constructor(entry: Entry, surroundings: Surroundings) {
+    this.entry = entry;
+    this.#surroundings = surroundings;
+    this.#target = surroundings.target;
+    this.#timeoutMs = entry.timeoutMs ?? surroundings.timeoutMs;
+  }
+
+  /** Why it was not loaded. */
+  get error(): PluginLoadError | undefined {
+    return this.#error;
+  }
+
+  /** The plugin, if it was loaded. */
+  get plugin(): object | undefined {
+    return this.#state === "loaded" ? this.#created?.plugin : undefined;
+  }
+
+  /** Begins to import the module and to make the plugin, unless it is switched off. */
+  start(disabled: ReadonlySet<string>): void {
+    const { name, enabled } = this.entry;
+    if (!enabled || disabled.has(name)) this.#state = "disabled";
+    else if (this.#target.isBlocked(name)) this.#state = "blocked";
+    else this.#ready = this.#step(() => this.#create());
+  }
+
+  /** Registers the plugin once it is made. */
+  async register(): Promise<void> {
+    await this.#ready;
+    const created = this.#created;
+    if (created === undefined) return;
+    await this.#step(() => this.#register(created.plugin));
+    if (this.plugin === undefined) this.#discard(created);
+  }
+
+  /** Takes the loaded plugin out again. */
+  refuse(cause: Error): void {
+    const { plugin } = this;
+    if (plugin !== undefined && this.#target.isRegistered(plugin)) this.#target.unregister(plugin);
+    this.#fail(cause);
+    if (this.#created !== undefined) this.#discard(this.#created);
+  }
+
+  /** What became of it. */
+  report(): PluginReport {
+    const { entry: { name, from, position }, plugin } = this;
+    const hooks = plugin && this.#target.getHookcallers(plugin)?.map((caller) => caller.name) || [];
+    return {
+      name,
+      specifier: from,
+      position,
+      state: this.#state,
+      isolation: plugin && "host",
+      hooks,
+      error: this.#error,
+      note: plugin && hooks.length === 0 ? noteFor(plugin, this.#target.project) : undefined,
+      importMs: this.#importMs,
+      totalMs: this.#totalMs,
+    };
+  }
+
+  /** Does a part of the loading, keeps its failure as a value, and counts its time. */
+  async #step(part: () => Promise<void>): Promise<void> {
+    this.#began = performance.now();
+    try {
+      await part();
+    } catch (error) {
+      this.#fail(error);
+    }
+    this.#totalMs += performance.now() - this.#began;
+  }
+
+  async #create(): Promise<void> {
+    const { name, from, options } = this.entry;
+    const { base, fetchedFrom } = this.#surroundings;
+    refuseUngranted(this.entry, fetchedFrom);
+    this.#stage = "resolve";
+    const url = resolveSpecifier(from, base, name);
+    const module = await this.#import(url);
+    const creating = createPlugin(module, name, from, options);
+    try {
+      this.#created = await this.#inTime("create", creating);
+    } catch (error) {
+      // A plugin that is made after all has been given up.
+      creating.then((late) => this.#discard(late), () => {});
+      throw error;
+    }
+  }
+
+  async #import(url: string): Promise<unknown> {
+    const { name, from } = this.entry;
+    const started = performance.now();
+    try {
+      return await this.#inTime(
+        "import",
+        import(url).catch((cause) => {
+          throw importError(name, from, url, cause);
+        }),
+      );
+    } finally {
+      this.#importMs = performance.now() - started;
+    }
+  }
+
+  async #register(plugin: object): Promise<void> {
+    const { name, from } = this.entry;
+    const registering = this.#target.registerAsync(plugin, name, { source: from });
+    let late = true;
+    registering.then(() => late = false, () => late = false);
+    try {
+      this.#state = await this.#inTime("register", registering) === null ? "blocked" : "loaded";
+    } finally {
+      // A registration that is still under way has no effect once it is taken out. Others must not be touched: the same plugin
+      // may be registered under another name.
+      if (late && this.#target.isRegistered(plugin)) this.#target.unregister(plugin);
+    }
+  }
+
+  /** Waits for a stage to end, as long as the plugin has time left. */
+  async #inTime<T>(stage: "import" | "create" | "register", promise: Promise<T>): Promise<T> {
+    this.#stage = stage;
+    const spentMs = this.#totalMs + performance.now() - this.#began;
+    const result = await within(this.#timeoutMs - spentMs, promise);
+    if (result !== TIMED_OUT) return result as T;
+    const longer = '"timeoutMs" in its entry gives it longer.';
+    throw this.#problem(
+      "timeout",
+      `it did not finish within ${this.#timeoutMs} ms.`,
+      stage === "import"
+        ? `${longer} If it is a top-level await that never settles, Deno will end the host with exit code 1 when that has ` +
+          "nothing else to do, unless the host calls Deno.exit()."
+        : longer,
+    );
+  }
+
+  #fail(cause: unknown): void {
+    this.#state = "failed";
+    this.#error ??= this.#asProblem(cause);
+  }
+
+  #asProblem(cause: unknown): PluginLoadError {
+    if (cause instanceof PluginLoadError) return cause;
+    const ours = cause instanceof TenonError ? cause : undefined;
+    const problem = this.#problem(
+      ours?.code ?? `${this.#stage}-failed`,
+      ours?.message ?? `it threw ${describe(cause)}`,
+      undefined,
+      { hook: ours?.hook, cause },
+    );
+    return problem;
+  }
+
+  #problem(
+    code: string,
+    why: string,
+    hint?: string,
+    context: { hook?: string | undefined; cause?: unknown } = {},
+  ): PluginLoadError {
+    const { name, from } = this.entry;
+    const message = why.startsWith("Cannot ") ? why : `Cannot ${this.#stage} plugin '${name}' from ${from}: ${why}`;
+    return new PluginLoadError(this.#stage, code, message, hint, { plugin: name, source: from, ...context });
+  }
+
+  /** Lets a plugin that was made for this entry, and is not to be used, let go of what it holds. */
+  #discard({ plugin, isOwn }: CreatedPlugin): void {
+    if (!isOwn || this.#target.isRegistered(plugin)) return;
+    const { [Symbol.asyncDispose]: later, [Symbol.dispose]: now } = plugin as Partial<AsyncDisposable & Disposable>;
+    // Nobody waits for it: it has failed, and may fail again or never end.
+    Promise.resolve().then(() => (later ?? now)?.call(plugin)).catch(() => {});
+  }
+}
