@@ -1,13 +1,16 @@
 import { badArguments, preparer } from "./arguments.ts";
 import { UsageError } from "./errors.ts";
-import { executor } from "./execute.ts";
+import { type Execute, executor, type Loop, runGuarded } from "./execute.ts";
+import type { Attributed } from "./attribution.ts";
+import { GuardedCall } from "./guarded_call.ts";
 import type { RememberedCall, ResultCallback } from "./history.ts";
 import type { Hook } from "./hook.ts";
-import { HookImpl } from "./impl.ts";
+import { HookImpl, type ImplOwner } from "./impl.ts";
+import type { WaitingCall } from "./in_flight.ts";
 import { isThenable } from "./kinds.ts";
 import { implRecord } from "./marks.ts";
 import { withExtra } from "./order.ts";
-import { type CallArguments, makePlan, type Plan } from "./plan.ts";
+import { type CallArguments, makePlan, type Plan, refusePending } from "./plan.ts";
 import type { HookSpec } from "./spec.ts";
 import type {
   AnyFunction,
@@ -16,10 +19,12 @@ import type {
   HookNames,
   Impl,
   IsAsync,
+  IsFirst,
   IsHistoric,
   SpecMethod,
   ValueOf,
 } from "./types.ts";
+import { checkArguments, type StandardSchema } from "./values.ts";
 
 /** What every hook caller can tell about its hook. */
 export interface HookInfo {
@@ -47,7 +52,24 @@ export interface HookCaller<F extends AnyFunction = AnyFunction, I = AnyFunction
    * impls with `tryfirst`, before all others, later functions before earlier ones.
    */
   callExtra(methods: readonly I[], ...args: CallArgs<F>): CallResult<F>;
+  /**
+   * Calls all impls, and gives each answer with the name of the plugin that gave it. What a wrapper puts into the outcome is
+   * the wrapper's; answers that it leaves in stay with their plugins, told by identity.
+   */
+  attributed(...args: CallArgs<F>): AttributedResult<F>;
 }
+
+/** What an attributed call returns: a list, or one or none for a firstresult hook; a promise if the hook is asynchronous. */
+export type AttributedResult<F extends AnyFunction> = IsAsync<F> extends true ? Promise<AttributedOutcome<F>>
+  : AttributedOutcome<F>;
+
+/**
+ * What an attributed call gives, once awaited.
+ *
+ * @internal
+ */
+export type AttributedOutcome<F extends AnyFunction> = IsFirst<F> extends true ? Attributed<ValueOf<F>> | undefined
+  : Attributed<ValueOf<F>>[];
 
 /** Calls a historic hook: `pm.hook.NAME.callHistoric(args)`. It cannot be called directly. */
 export interface HistoricHookCaller<F extends AnyFunction = AnyFunction> extends HookInfo {
@@ -58,6 +80,8 @@ export interface HistoricHookCaller<F extends AnyFunction = AnyFunction> extends
   callHistoric(
     ...args: [...CallArgs<F>, callback?: (result: ValueOf<F>) => void]
   ): IsAsync<F> extends true ? Promise<void> : void;
+  /** Forgets the calls made so far: they are not replayed any more. */
+  clearHistory(): void;
 }
 
 /** The caller of hook `K` of spec type `S`. */
@@ -71,8 +95,9 @@ export type AnyCaller = HookCaller & HistoricHookCaller;
 const calls = new WeakMap<object, Calls>();
 
 /** Makes a caller of a hook, of all its plugins or of all but some. */
-export function makeCaller(hook: Hook, excluded?: ReadonlySet<object>): AnyCaller {
+export function makeCaller(hook: Hook, excluded?: WeakSet<object>): AnyCaller {
   const state = new Calls(hook, excluded);
+  if (excluded === undefined) hook.onRelease = () => state.drop();
   const caller = (args: unknown, surplus?: unknown): unknown => {
     if (surplus !== undefined) return state.fail(badArguments(hook.name, "several arguments"));
     return state.call(args);
@@ -116,6 +141,16 @@ const methods = Object.create(Function.prototype, {
       return stateOf(this).callExtra(functions, args);
     },
   },
+  attributed: {
+    value(this: object, args?: unknown): unknown {
+      return stateOf(this).attributed(args);
+    },
+  },
+  clearHistory: {
+    value(this: object): void {
+      stateOf(this).hook.forget();
+    },
+  },
   callHistoric: {
     value(this: object, args?: unknown, callback?: ResultCallback): unknown {
       return stateOf(this).callHistoric(args, callback);
@@ -126,13 +161,19 @@ const methods = Object.create(Function.prototype, {
 /** The calls of one caller. What can be laid out beforehand is, at the first call after a change. */
 class Calls {
   readonly hook: Hook;
-  readonly #excluded: ReadonlySet<object> | undefined;
+  readonly #excluded: WeakSet<object> | undefined;
   #version = -1;
   #run: (args: unknown) => unknown = notLaidOut;
 
-  constructor(hook: Hook, excluded: ReadonlySet<object> | undefined) {
+  constructor(hook: Hook, excluded: WeakSet<object> | undefined) {
     this.hook = hook;
     this.#excluded = excluded;
+  }
+
+  /** Forgets what is laid out, and with it the plugins in it. */
+  drop(): void {
+    this.#version = -1;
+    this.#run = notLaidOut;
   }
 
   /** The impls that this caller calls, in storage order. */
@@ -179,8 +220,15 @@ class Calls {
         { hook: hook.name },
       );
     }
-    const owner = { plugin: undefined, name: "<temp>", removed: false };
-    let impls = this.impls();
+    const owner: ImplOwner = {
+      plugin: undefined,
+      name: "<temp>",
+      seq: Infinity,
+      impls: [],
+      removed: false,
+      quarantined: false,
+    };
+    let impls = this.#callable();
     for (const fn of functions) {
       const { args: names } = hook.env.readOptions(fn) ?? {};
       impls = withExtra(impls, new HookImpl(fn, owner, implRecord(names ? { args: names } : {}), hook.name));
@@ -197,33 +245,69 @@ class Calls {
         { hook: hook.name },
       );
     }
-    const args = preparer(hook.name, hook.spec, hook.env.warn)(given);
-    // Remembered first, so that a call which fails is replayed all the same.
-    hook.history.push({ args, callback });
-    const execute = executor(this.#plan(this.impls()), hook.env.monitors);
     if (!hook.spec?.isAsync) {
-      for (const result of resultsIn(execute(args))) callback?.(result);
+      const args = this.#checkedArguments(given);
+      if (isThenable(args)) throw refusePending(this.#plan([]), undefined, args);
+      for (const result of resultsIn(this.#executeAndRemember(args as CallArguments, callback))) callback?.(result);
       return undefined;
     }
     return (async () => {
-      for (const result of resultsIn(await execute(args))) await callback?.(result);
+      const checked = this.#checkedArguments(given);
+      // Without waiting, where that can be, a plugin that is registered right after the call has it replayed.
+      const args = isThenable(checked) ? await checked : checked;
+      const results = resultsIn(await this.#executeAndRemember(args as CallArguments, callback));
+      for (const result of results) await callback?.(result);
     })();
+  }
+
+  /** The arguments of a historic call, or a promise of them if its validator gives one. */
+  #checkedArguments(given: unknown): unknown {
+    const { name, spec, env } = this.hook;
+    const args = preparer(name, spec, env.warn)(given);
+    const schema = spec?.opts.schemas?.args;
+    return schema === undefined ? args : checkArguments(schema, name, args);
+  }
+
+  #executeAndRemember(args: CallArguments, callback: ResultCallback | undefined): unknown {
+    const { hook } = this;
+    // Remembered first, so that a call which fails is replayed all the same.
+    hook.remember({ args, callback });
+    return executor(this.#plan(this.#callable()), hook.env.monitors)(args);
+  }
+
+  /** Calls the hook in full, and says whose the answers are. */
+  attributed(args: unknown): unknown {
+    const { hook } = this;
+    if (hook.historic) return this.#refuseDirectCall();
+    let call: GuardedCall | undefined;
+    const outcome = this.#runner(this.#plan(this.#callable()), (plan, args, check) => {
+      return runGuarded(call = new GuardedCall(plan, args, check));
+    })(args);
+    return isThenable(outcome) ? outcome.then((settled) => call?.attributed(settled)) : call?.attributed(outcome);
+  }
+
+  /** The impls that take part in calls: those of plugins in quarantine do not. */
+  #callable(): readonly HookImpl[] {
+    const impls = this.impls();
+    return impls.some(({ owner }) => owner.quarantined) ? impls.filter(({ owner }) => !owner.quarantined) : impls;
   }
 
   #plan(impls: readonly HookImpl[]): Plan {
     const { name, spec, env } = this.hook;
-    return makePlan(name, spec, impls, spec?.opts.firstresult ?? false, env.warn);
+    return makePlan(name, spec, impls, spec?.opts.firstresult ?? false, env);
   }
 
   #layOut(): void {
     this.#version = this.hook.version;
-    this.#run = this.hook.historic ? () => this.#refuseDirectCall() : this.#runner(this.#plan(this.impls()));
+    this.#run = this.hook.historic ? () => this.#refuseDirectCall() : this.#runner(this.#plan(this.#callable()));
   }
 
-  #runner(plan: Plan): (args: unknown) => unknown {
+  #runner(plan: Plan, loop?: Loop): (args: unknown) => unknown {
     const { name, spec, env } = this.hook;
     const prepare = preparer(name, spec, env.warn);
-    const execute = executor(plan, env.monitors);
+    const execute = executor(plan, env.monitors, loop);
+    const schema = spec?.opts.schemas?.args;
+    if (schema !== undefined) return checkedRunner(plan, schema, prepare, execute);
     if (!plan.isAsync) return (args) => execute(prepare(args));
     // Not an `async` function: those cost a promise more.
     return (args) => {
@@ -237,15 +321,44 @@ class Calls {
   }
 
   #refuseDirectCall(): unknown {
-    const { name } = this.hook;
-    return this.fail(
-      new UsageError(
-        "historic-call",
-        `Cannot call the historic hook '${name}' directly: use pm.hook.${name}.callHistoric(args).`,
-        { hook: name },
-      ),
+    const { name, spec } = this.hook;
+    const error = new UsageError(
+      "historic-call",
+      `Cannot call the historic hook '${name}' directly: use pm.hook.${name}.callHistoric(args).`,
+      { hook: name },
     );
+    if (spec?.isAsync) return Promise.reject(error);
+    throw error;
   }
+}
+
+/** Runs calls whose arguments are checked first. */
+function checkedRunner(
+  plan: Plan,
+  schema: StandardSchema,
+  prepare: (args: unknown) => CallArguments,
+  execute: Execute,
+): (args: unknown) => unknown {
+  const { inFlight } = plan.env;
+  if (plan.isAsync) {
+    return async (args) => {
+      const checked = checkArguments(schema, plan.hook, prepare(args));
+      if (!isThenable(checked)) return execute(checked as CallArguments);
+      // The call is going to use these impls, and so has begun.
+      const waiting: WaitingCall = { plan, slot: 0, waitingFor: () => [] };
+      inFlight.add(waiting);
+      try {
+        return await execute(await checked as CallArguments);
+      } finally {
+        inFlight.remove(waiting);
+      }
+    };
+  }
+  return (args) => {
+    const checked = checkArguments(schema, plan.hook, prepare(args));
+    if (isThenable(checked)) throw refusePending(plan, undefined, checked);
+    return execute(checked as CallArguments);
+  };
 }
 
 function notLaidOut(): never {
@@ -257,16 +370,30 @@ function resultsIn(outcome: unknown): readonly unknown[] {
   return Array.isArray(outcome) ? outcome : [];
 }
 
-/**
- * Replays one remembered call to one impl that came later. For an asynchronous hook it may give a promise, to be awaited
- * before the next one.
- */
-export function replay(hook: Hook, impl: HookImpl, { args, callback }: RememberedCall): unknown {
-  const plan = makePlan(hook.name, hook.spec, [impl], false, hook.env.warn);
+/** Runs one remembered call with one impl that came later. */
+function replayOne(hook: Hook, impl: HookImpl, { args, callback }: RememberedCall): unknown {
+  const plan = makePlan(hook.name, hook.spec, [impl], false, hook.env);
   const report = (outcome: unknown): unknown => {
     const [result] = resultsIn(outcome);
     return result === undefined ? undefined : callback?.(result);
   };
   const results = executor(plan, hook.env.monitors)(args as CallArguments);
   return isThenable(results) ? results.then(report) : report(results);
+}
+
+/**
+ * Replays the remembered calls of a hook to an impl that comes, those included that are made meanwhile. Gives each replay as
+ * a function, whose promise is to be awaited before the next is asked for; when none is left, the impl has had them all at
+ * that very moment. `done` holds what it has had.
+ */
+export function* replays(hook: Hook, impl: HookImpl, done: Set<RememberedCall>): Generator<() => unknown> {
+  for (let left; (left = hook.remembered().filter((call) => !done.has(call))).length > 0;) {
+    for (const call of left) {
+      done.add(call);
+      yield () => {
+        const replayed = replayOne(hook, impl, call);
+        return hook.spec?.isAsync ? replayed : undefined;
+      };
+    }
+  }
 }

@@ -58,6 +58,29 @@ export class HookCallError extends TenonError {}
 /** A wrapper did not yield exactly once, or is no generator. */
 export class WrapperError extends HookCallError {}
 
+/** What is wrong with a value, according to a hook's validator. */
+export interface ValueIssue {
+  /** A sentence for people. */
+  readonly message: string;
+  /** The keys that lead from the value to the part that is wrong; none, if it is the whole. */
+  readonly path: readonly PropertyKey[];
+}
+
+/** Arguments or an answer that a hook's validator rejects. */
+export class HookValueError extends HookCallError {
+  /** All that the validator says. */
+  readonly issues: readonly ValueIssue[];
+
+  /** Takes what every {@linkcode TenonError} takes, and the issues. */
+  constructor(code: string, message: string, issues: readonly ValueIssue[], context: ErrorContext = {}) {
+    super(code, message, context);
+    this.issues = issues;
+  }
+}
+
+/** An impl did not settle within its deadline. */
+export class HookTimeoutError extends HookCallError {}
+
 /** The name or the plugin is registered already. */
 export class RegistrationError extends TenonError {}
 
@@ -85,4 +108,14 @@ export class CloseError extends TenonError {
 /** How an error message speaks of a plugin. */
 export function pluginText(name: string, source?: string): string {
   return source === undefined ? `plugin '${name}'` : `plugin '${name}' (${source})`;
+}
+
+/** A text for what somebody threw: it may be anything, also something that throws when it is looked at. */
+export function errorText(error: unknown): string {
+  try {
+    if (!(error instanceof Error)) return String(error);
+    return error.name === "Error" ? `${error.message}` : `${error.name}: ${error.message}`;
+  } catch {
+    return "something that cannot be shown";
+  }
 }

@@ -1,5 +1,5 @@
 import { argumentNames } from "./argnames.ts";
-import type { ImplRecord } from "./marks.ts";
+import type { ImplRecord, Policy } from "./marks.ts";
 
 /** A plugin as the engine sees it. One object a registration, shared by all impls of that plugin. */
 export interface ImplOwner {
@@ -9,8 +9,27 @@ export interface ImplOwner {
   readonly name: string;
   /** Where it was loaded from, if it was. */
   readonly source?: string | undefined;
+  /** Names of plugins whose impls are to be called after those of this plugin. */
+  readonly before?: readonly string[] | undefined;
+  /** Names of plugins whose impls are to be called before those of this plugin. */
+  readonly after?: readonly string[] | undefined;
+  /** What to do when its impls fail or take too long; wins over what specs and the manager say. */
+  readonly policy?: Policy | undefined;
+  /** Its place in the order of registration: see {@linkcode nextSeq}. */
+  readonly seq: number;
+  /** Its impls, in the order in which they were found. */
+  readonly impls: readonly HookImpl[];
   /** Whether it has been unregistered. */
   removed: boolean;
+  /** Whether its impls are left out of calls, because they failed too often. */
+  readonly quarantined: boolean;
+}
+
+let sequence = 0;
+
+/** Numbers plugins and impls in the order in which they come. */
+export function nextSeq(): number {
+  return sequence++;
 }
 
 /**
@@ -18,7 +37,7 @@ export interface ImplOwner {
  *
  * @internal
  */
-export type ImplFunction = (this: unknown, args: unknown) => unknown;
+export type ImplFunction = (this: unknown, args: unknown, context?: unknown) => unknown;
 
 /**
  * One impl of one hook by one plugin. A lean record, as a program may have tens of thousands: what is the same for all
@@ -33,6 +52,8 @@ export class HookImpl {
   readonly opts: ImplRecord;
   /** The member of the plugin that it is. */
   readonly member: string;
+  /** Its place in the order in which impls are added; given by the hook that it is added to. */
+  seq = 0;
 
   /** Takes the function, whose it is, its options, and the name of the member. */
   constructor(fn: unknown, owner: ImplOwner, opts: ImplRecord, member: string) {

@@ -1,6 +1,7 @@
 import { TenonError, UsageError } from "./errors.ts";
 import { memberNames, memberOf } from "./members.ts";
 import { closest } from "./suggest.ts";
+import type { HookSchemas } from "./values.ts";
 
 /**
  * The format of the records that markers leave on functions. A plugin may have been built against another copy or version
@@ -9,6 +10,17 @@ import { closest } from "./suggest.ts";
 const FORMAT = 1;
 
 const IMPL_PREFIX = "tenon.hookimpl:";
+
+/** What to do when an impl fails or takes too long. */
+export interface Policy {
+  /** Fail the call, or report the error, skip the impl and go on. */
+  readonly onError?: OnError | undefined;
+  /** How long an impl of an asynchronous hook may take, in milliseconds. */
+  readonly timeoutMs?: number | undefined;
+}
+
+/** What to do when an impl fails: fail the call, or report the error, skip the impl and go on. */
+export type OnError = "throw" | "skip";
 
 /** Options of a hook spec; pluggy's words, and `async`, `args` and `defaults`. */
 export interface HookspecOptions {
@@ -22,6 +34,19 @@ export interface HookspecOptions {
   readonly args?: readonly string[];
   /** Values for arguments that a caller leaves out, so that a new argument does not break older callers. */
   readonly defaults?: Readonly<Record<string, unknown>>;
+  /** How many calls of a historic hook are remembered; the oldest is forgotten first. All, if it does not say. */
+  readonly historyLimit?: number;
+  /**
+   * Start the plain impls of an asynchronous hook together instead of one after another. Results stay in call order, and all
+   * are waited for before an error goes on. Cannot go with `firstresult`.
+   */
+  readonly concurrent?: boolean;
+  /** What to do when an impl of this hook fails, where neither its plugin nor the call says otherwise. */
+  readonly onError?: OnError;
+  /** How long each impl of this asynchronous hook may take, in milliseconds, where its plugin does not say otherwise. */
+  readonly timeoutMs?: number;
+  /** Standard Schema validators for the arguments and for what an impl answers: zod, valibot, arktype and others. */
+  readonly schemas?: HookSchemas;
   /** A warning to give for each impl that is registered, such as "use onStart instead". */
   readonly warn_on_impl?: string;
   /** Warnings by argument name, given for each impl that asks for the argument. */
@@ -40,6 +65,10 @@ export interface HookimplOptions {
   readonly hookwrapper?: boolean;
   /** Not an error if no hook of this name exists. */
   readonly optionalhook?: boolean;
+  /** Names of plugins whose impls are to be called after this one, within its group. Absent plugins are ignored. */
+  readonly before?: readonly string[];
+  /** Names of plugins whose impls are to be called before this one, within its group. Absent plugins are ignored. */
+  readonly after?: readonly string[];
   /** The hook's name, if it is not the member's. */
   readonly specname?: string;
   /**
@@ -75,8 +104,31 @@ export interface ImplRecord extends HookimplOptions {
   readonly optionalhook: boolean;
 }
 
-const SPEC_OPTIONS = ["firstresult", "historic", "async", "args", "defaults", "warn_on_impl", "warn_on_impl_args"];
-const IMPL_OPTIONS = ["tryfirst", "trylast", "wrapper", "hookwrapper", "optionalhook", "specname", "args"];
+const SPEC_OPTIONS = [
+  "firstresult",
+  "historic",
+  "historyLimit",
+  "async",
+  "args",
+  "defaults",
+  "concurrent",
+  "onError",
+  "timeoutMs",
+  "schemas",
+  "warn_on_impl",
+  "warn_on_impl_args",
+];
+const IMPL_OPTIONS = [
+  "tryfirst",
+  "trylast",
+  "wrapper",
+  "hookwrapper",
+  "optionalhook",
+  "before",
+  "after",
+  "specname",
+  "args",
+];
 
 /** The key under which specs of a project are marked. */
 export function specKey(project: string): symbol {
@@ -104,7 +156,9 @@ export function markedProjects(plugin: object): string[] {
 /** Checks and completes the options of a spec. */
 export function specRecord(options: HookspecOptions): SpecRecord {
   checkKeys("hookspec", options, SPEC_OPTIONS);
-  checkNames("hookspec", options.args);
+  checkNames("hookspec", "args", options.args);
+  checkPolicy("use hookspec", options);
+  checkSchemas(options.schemas);
   return { ...options, format: FORMAT, firstresult: !!options.firstresult, historic: !!options.historic };
 }
 
@@ -112,7 +166,9 @@ export function specRecord(options: HookspecOptions): SpecRecord {
 export function implRecord(options: HookimplOptions): ImplRecord {
   if (isComplete(options)) return options;
   checkKeys("hookimpl", options, IMPL_OPTIONS);
-  checkNames("hookimpl", options.args);
+  checkNames("hookimpl", "args", options.args);
+  checkNames("hookimpl", "before", options.before);
+  checkNames("hookimpl", "after", options.after);
   if (options.specname !== undefined && options.specname !== null && typeof options.specname !== "string") {
     throw new UsageError(
       "bad-option",
@@ -146,10 +202,37 @@ function checkKeys(marker: string, options: object, known: readonly string[]): v
   }
 }
 
-function checkNames(marker: string, names: unknown): void {
+function checkNames(marker: string, option: string, names: unknown): void {
   if (names === undefined) return;
   if (Array.isArray(names) && names.every((name) => typeof name === "string")) return;
-  throw new UsageError("bad-option", `Cannot use ${marker}: args must be an array of argument names.`);
+  throw new UsageError("bad-option", `Cannot use ${marker}: ${option} must be an array of names.`);
+}
+
+function checkSchemas(schemas: HookSchemas | undefined): void {
+  if (schemas === undefined) return;
+  checkKeys("the schemas of hookspec", schemas, ["args", "result"]);
+  for (const [name, schema] of Object.entries(schemas)) {
+    if (schema === undefined || typeof schema?.["~standard"]?.validate === "function") continue;
+    throw new UsageError(
+      "bad-option",
+      `Cannot use hookspec: schemas.${name} must be a validator with the interface of Standard Schema.`,
+    );
+  }
+}
+
+/**
+ * Checks what a spec, a plugin or a manager says of failures and deadlines.
+ *
+ * @throws {UsageError} If it has no meaning.
+ */
+export function checkPolicy(what: string, { onError, timeoutMs }: Policy): void {
+  if (onError !== undefined && onError !== "throw" && onError !== "skip") {
+    throw new UsageError("bad-option", `Cannot ${what}: onError must be "throw" or "skip", but is ${String(onError)}.`);
+  }
+  // A longer timer would fire at once.
+  if (timeoutMs !== undefined && !(typeof timeoutMs === "number" && timeoutMs > 0 && timeoutMs <= 2 ** 31 - 1)) {
+    throw new UsageError("bad-option", `Cannot ${what}: timeoutMs must be a number of milliseconds above 0.`);
+  }
 }
 
 /** Leaves a record on a function. */

@@ -7,17 +7,21 @@
 
 export {
   type AnyCaller,
+  type AttributedResult,
   type CallerOf,
   type HistoricHookCaller,
   type HookCaller,
   type HookInfo,
   makeCaller,
-  replay,
 } from "./caller.ts";
+export { replays } from "./caller.ts";
 export * from "./errors.ts";
 export type { RememberedCall, ResultCallback } from "./history.ts";
-export { Hook, type HookEnvironment } from "./hook.ts";
-export { HookImpl, type ImplOwner } from "./impl.ts";
+export type { Attributed } from "./attribution.ts";
+export { forgetFailures } from "./failures.ts";
+export { Hook } from "./hook.ts";
+export { HookImpl, type ImplOwner, nextSeq } from "./impl.ts";
+export { InFlight, type WaitingCall } from "./in_flight.ts";
 export { isClass, isThenable } from "./kinds.ts";
 export {
   type HookimplMarker,
@@ -27,12 +31,15 @@ export {
   hookspecMarker,
 } from "./markers.ts";
 export {
+  checkPolicy,
   type HookimplOptions,
   type HookspecOptions,
   implKey,
   type ImplRecord,
   implRecord,
   markedProjects,
+  type OnError,
+  type Policy,
   readMark,
   specKey,
   type SpecRecord,
@@ -40,11 +47,13 @@ export {
 } from "./marks.ts";
 export { memberNames, memberOf, nameOf } from "./members.ts";
 export type { AfterHookcall, BeforeHookcall, Monitor } from "./monitor.ts";
-export type { CallArguments } from "./plan.ts";
+export type { CallArguments, HookEnvironment, LastFailure, LateAnswer, SkippedError } from "./plan.ts";
 export { HookResult } from "./result.ts";
+export { type CallPhase, type ErrorSource, sourceOf } from "./source.ts";
 export { HookSpec } from "./spec.ts";
 export { closest } from "./suggest.ts";
 export { type TraceProcessor, type Tracer, TraceRoot, type TraceWriter } from "./trace.ts";
 export type * from "./types.ts";
 export { validate } from "./validate.ts";
+export type { HookSchemas, StandardIssue, StandardResult, StandardSchema } from "./values.ts";
 export { type HookWarning, printOnce, type WarningCode, type WarningHandler } from "./warnings.ts";

@@ -10,6 +10,7 @@ import {
   secondYield,
 } from "./plan.ts";
 import { HookResult } from "./result.ts";
+import { type CallPhase, noteSource } from "./source.ts";
 import { teardownRaised } from "./teardown_warning.ts";
 
 /**
@@ -22,16 +23,20 @@ export function multicall(plan: Plan, args: CallArguments, check: boolean): unkn
   if (wrappers.length === 0) return answers(plan, args, check);
 
   const entered: Generator[] = [];
-  let value: unknown;
+  let phase: CallPhase = "setup";
   try {
-    for (const impl of wrappers) entered.push(enter(plan, impl, args, check));
-    value = answers(plan, args, check);
+    while (entered.length < wrappers.length) entered.push(enter(plan, wrappers[entered.length]!, args, check));
+    phase = "call";
+    let value = answers(plan, args, check);
+    phase = "teardown";
     // A wrapper leaves the list before it is resumed, so that one which fails is not resumed again.
     for (let generator; (generator = entered.pop()) !== undefined;) {
       value = resume(plan, wrappers[entered.length]!, generator, value);
     }
     return value;
   } catch (error) {
+    // The wrapper being entered or resumed is the one after those that wait.
+    if (phase !== "call") noteSource(error, plan.hook, wrappers[entered.length]!, phase);
     return unwind(plan, entered, error);
   }
 }
@@ -40,14 +45,20 @@ export function multicall(plan: Plan, args: CallArguments, check: boolean): unkn
 function answers(plan: Plan, args: CallArguments, check: boolean): unknown {
   const { plain, firstresult } = plan;
   const results: unknown[] = [];
-  for (let i = 0; i < plain.length; i++) {
-    const impl = plain[i]!;
-    if (check) requireArguments(plan, impl, args);
-    const value = impl.function.call(impl.owner.plugin, args);
-    if (value === undefined || value === null) continue;
-    if (isThenable(value)) throw promiseFromSyncHook(plan, impl, value);
-    if (firstresult) return value;
-    results.push(value);
+  let i = 0;
+  try {
+    for (; i < plain.length; i++) {
+      const impl = plain[i]!;
+      if (check) requireArguments(plan, impl, args);
+      const value = impl.function.call(impl.owner.plugin, args);
+      if (value === undefined || value === null) continue;
+      if (isThenable(value)) throw promiseFromSyncHook(plan, impl, value);
+      if (firstresult) return value;
+      results.push(value);
+    }
+  } catch (error) {
+    noteSource(error, plan.hook, plain[i]!, "call");
+    throw error;
   }
   return firstresult ? undefined : results;
 }
@@ -56,7 +67,9 @@ function answers(plan: Plan, args: CallArguments, check: boolean): unknown {
 function enter(plan: Plan, impl: HookImpl, args: CallArguments, check: boolean): Generator {
   if (check) requireArguments(plan, impl, args);
   const generator = impl.function.call(impl.owner.plugin, args) as Generator;
-  if (typeof generator?.next !== "function" || Symbol.asyncIterator in generator) throw notIterator(plan, impl);
+  if (typeof generator?.next !== "function" || Symbol.asyncIterator in generator) {
+    throw notIterator(plan, impl, generator);
+  }
   if (generator.next().done) throw didNotYield(plan, impl);
   return generator;
 }
@@ -73,7 +86,7 @@ function resumeOld(plan: Plan, impl: HookImpl, generator: Generator, box: HookRe
   try {
     step = generator.next(box);
   } catch (error) {
-    plan.warn(teardownRaised(plan, impl, error));
+    plan.env.warn(teardownRaised(plan, impl, error));
     throw error;
   }
   if (!step.done) close(plan, impl, generator);
@@ -109,6 +122,7 @@ function unwind(plan: Plan, entered: Generator[], error: unknown): unknown {
       else content = finish(plan, impl, generator, generator.throw(content));
       failed = false;
     } catch (thrown) {
+      noteSource(thrown, plan.hook, impl, "teardown");
       failed = true;
       content = thrown;
     }

@@ -1,6 +1,10 @@
+import type { HookImpl } from "./impl.ts";
+import type { WaitingCall } from "./in_flight.ts";
 import { isThenable } from "./kinds.ts";
 import { type CallArguments, didNotYield, notIterator, type Plan, requireArguments, secondYield } from "./plan.ts";
 import { HookResult } from "./result.ts";
+import { noteSource } from "./source.ts";
+import { drive, type SteppedCall } from "./steps.ts";
 import { teardownRaised } from "./teardown_warning.ts";
 
 /**
@@ -10,90 +14,86 @@ import { teardownRaised } from "./teardown_warning.ts";
  */
 export function multicallAsync(plan: Plan, args: CallArguments, check: boolean): unknown {
   if (plan.wrappers.length === 0) return answers(plan, args, check);
-  return drive(new WrappedCall(plan, args, check));
+  return drive(new WrappedCall(plan, args, check), plan.env.inFlight);
 }
 
 function answers(plan: Plan, args: CallArguments, check: boolean): unknown {
   const { plain, firstresult } = plan;
   const results: unknown[] = [];
-  for (let i = 0; i < plain.length; i++) {
-    const impl = plain[i]!;
-    if (check) requireArguments(plan, impl, args);
-    const value = impl.function.call(impl.owner.plugin, args);
-    if (value === undefined || value === null) continue;
-    if (isThenable(value)) return answersAfter(value, i, results, plan, args, check);
-    if (firstresult) return value;
-    results.push(value);
+  let i = 0;
+  try {
+    for (; i < plain.length; i++) {
+      const impl = plain[i]!;
+      if (check) requireArguments(plan, impl, args);
+      const value = impl.function.call(impl.owner.plugin, args);
+      if (value === undefined || value === null) continue;
+      if (isThenable(value)) return answersAfter(value, new WaitingAnswers(plan, i), results, args, check);
+      if (firstresult) return value;
+      results.push(value);
+    }
+  } catch (error) {
+    noteSource(error, plan.hook, plain[i]!, "call");
+    throw error;
   }
   return firstresult ? undefined : results;
 }
 
-/** Goes on with the answers once impl number `i` has settled. */
+class WaitingAnswers implements WaitingCall {
+  readonly plan: Plan;
+  /** The index of the impl that is waited for. */
+  at: number;
+  slot = 0;
+
+  constructor(plan: Plan, at: number) {
+    this.plan = plan;
+    this.at = at;
+  }
+
+  waitingFor(): readonly HookImpl[] {
+    return [this.plan.plain[this.at]!];
+  }
+}
+
+/** Goes on with the answers once the impl that is waited for has settled. */
 async function answersAfter(
   pending: PromiseLike<unknown>,
-  i: number,
+  waiting: WaitingAnswers,
   results: unknown[],
-  plan: Plan,
   args: CallArguments,
   check: boolean,
 ): Promise<unknown> {
+  const { plan } = waiting;
   const { plain, firstresult } = plan;
-  let value = await pending;
-  for (;;) {
-    if (value !== undefined && value !== null) {
-      if (firstresult) return value;
-      results.push(value);
+  plan.env.inFlight.add(waiting);
+  try {
+    let value = await pending;
+    for (;;) {
+      if (value !== undefined && value !== null) {
+        if (firstresult) return value;
+        results.push(value);
+      }
+      if (++waiting.at >= plain.length) return firstresult ? undefined : results;
+      const impl = plain[waiting.at]!;
+      if (check) requireArguments(plan, impl, args);
+      value = impl.function.call(impl.owner.plugin, args);
+      if (isThenable(value)) value = await value;
     }
-    if (++i >= plain.length) return firstresult ? undefined : results;
-    const impl = plain[i]!;
-    if (check) requireArguments(plan, impl, args);
-    value = impl.function.call(impl.owner.plugin, args);
-    if (isThenable(value)) value = await value;
+  } catch (error) {
+    noteSource(error, plan.hook, plain[waiting.at]!, "call");
+    throw error;
+  } finally {
+    plan.env.inFlight.remove(waiting);
   }
-}
-
-/** Runs a wrapped call as far as it goes without waiting. */
-function drive(call: WrappedCall): unknown {
-  const pending = advance(call);
-  return pending === undefined ? call.outcome() : driveAfter(call, pending);
-}
-
-async function driveAfter(call: WrappedCall, first: PromiseLike<unknown>): Promise<unknown> {
-  for (let pending: PromiseLike<unknown> | undefined = first; pending !== undefined; pending = advance(call)) {
-    try {
-      call.settle(await pending);
-    } catch (error) {
-      call.fail(error);
-    }
-  }
-  return call.outcome();
-}
-
-/** Takes steps until one has to be awaited, which it gives, or none is left. */
-function advance(call: WrappedCall): PromiseLike<unknown> | undefined {
-  while (call.phase !== "done") {
-    try {
-      const given = call.step();
-      if (isThenable(given)) return given;
-      call.settle(given);
-    } catch (error) {
-      call.fail(error);
-    }
-  }
-  return undefined;
 }
 
 type AnyGenerator = Generator | AsyncGenerator;
 
-/**
- * A call with wrappers, as a machine whose every step calls at most one function of a plugin. The step's result is settled,
- * at once or after awaiting it, by `settle` or `fail`.
- */
-class WrappedCall {
+/** A call with wrappers. */
+class WrappedCall implements SteppedCall {
+  readonly plan: Plan;
+  slot = 0;
   /** What the next step does. */
-  phase: "enter" | "answer" | "resume" | "close" | "await" | "done" = "enter";
-
-  readonly #plan: Plan;
+  #phase: "enter" | "answer" | "resume" | "close" | "await" | "done" = "enter";
   readonly #args: CallArguments;
   readonly #check: boolean;
   /** The wrappers that wait at their yield, in call order. */
@@ -105,9 +105,18 @@ class WrappedCall {
   #content: unknown;
 
   constructor(plan: Plan, args: CallArguments, check: boolean) {
-    this.#plan = plan;
+    this.plan = plan;
     this.#args = args;
     this.#check = check;
+  }
+
+  get done(): boolean {
+    return this.#phase === "done";
+  }
+
+  waitingFor(): readonly HookImpl[] {
+    // While plain impls are waited for, they are in the list by themselves.
+    return this.#phase === "answer" ? [] : [this.#impl()];
   }
 
   outcome(): unknown {
@@ -117,11 +126,11 @@ class WrappedCall {
 
   /** Calls the next function. */
   step(): unknown {
-    switch (this.phase) {
+    switch (this.#phase) {
       case "enter":
         return this.#enter();
       case "answer":
-        return answers(this.#plan, this.#args, this.#check);
+        return answers(this.plan, this.#args, this.#check);
       case "resume":
         return this.#resume();
       case "close":
@@ -133,11 +142,11 @@ class WrappedCall {
 
   /** Takes what the last step gave. */
   settle(given: unknown): void {
-    switch (this.phase) {
+    switch (this.#phase) {
       case "enter":
-        if ((given as IteratorResult<unknown>).done) throw didNotYield(this.#plan, this.#impl());
+        if ((given as IteratorResult<unknown>).done) throw didNotYield(this.plan, this.#impl());
         this.#entered.push(this.#generator!);
-        if (this.#entered.length === this.#plan.wrappers.length) this.phase = "answer";
+        if (this.#entered.length === this.plan.wrappers.length) this.#phase = "answer";
         break;
       case "answer":
       case "await":
@@ -147,42 +156,43 @@ class WrappedCall {
         this.#resumed(given as IteratorResult<unknown>);
         break;
       case "close":
-        this.#go(true, secondYield(this.#plan, this.#impl()));
-        break;
+        throw secondYield(this.plan, this.#impl());
     }
   }
 
   /** Takes what the last step threw. */
   fail(error: unknown): void {
-    this.#go(true, this.phase === "resume" && this.#box !== undefined ? this.#warn(error) : error);
-  }
-
-  /** Warns of an old-style wrapper that threw. Gives the error to go on with: a handler of warnings may throw as well. */
-  #warn(error: unknown): unknown {
-    try {
-      this.#plan.warn(teardownRaised(this.#plan, this.#impl(), error));
-      return error;
-    } catch (thrown) {
-      return thrown;
+    if (this.#phase !== "answer") {
+      noteSource(error, this.plan.hook, this.#impl(), this.#phase === "enter" ? "setup" : "teardown");
     }
+    let content = error;
+    if (this.#phase === "resume" && this.#box !== undefined) {
+      try {
+        this.plan.env.warn(teardownRaised(this.plan, this.#impl(), error));
+      } catch (thrown) {
+        // A warning handler may make warnings errors.
+        content = thrown;
+      }
+    }
+    this.#go(true, content);
   }
 
   /** The wrapper that is being entered or resumed: those further out are the ones that wait. */
-  #impl() {
-    return this.#plan.wrappers[this.#entered.length]!;
+  #impl(): HookImpl {
+    return this.plan.wrappers[this.#entered.length]!;
   }
 
   #go(failed: boolean, content: unknown): void {
     this.#failed = failed;
     this.#content = content;
-    this.phase = this.#entered.length === 0 ? "done" : "resume";
+    this.#phase = this.#entered.length === 0 ? "done" : "resume";
   }
 
   #enter(): unknown {
     const impl = this.#impl();
-    if (this.#check) requireArguments(this.#plan, impl, this.#args);
+    if (this.#check) requireArguments(this.plan, impl, this.#args);
     this.#generator = impl.function.call(impl.owner.plugin, this.#args) as AnyGenerator;
-    if (typeof this.#generator?.next !== "function") throw notIterator(this.#plan, impl);
+    if (typeof this.#generator?.next !== "function") throw notIterator(this.plan, impl, this.#generator);
     return this.#generator.next();
   }
 
@@ -200,15 +210,16 @@ class WrappedCall {
   #resumed(step: IteratorResult<unknown>): void {
     const box = this.#box;
     if (!step.done) {
-      this.phase = "close";
+      this.#phase = "close";
     } else if (box?.failed) {
+      noteSource(box.exception, this.plan.hook, this.#impl(), "teardown");
       this.#go(true, box.exception);
     } else {
       const value = box === undefined ? step.value : box.getResult();
       if (!isThenable(value)) return this.#go(false, value);
       // A sync generator may return a promise, and an old-style wrapper put one in the box.
       this.#content = value;
-      this.phase = "await";
+      this.#phase = "await";
     }
   }
 }

@@ -1,4 +1,4 @@
-import { type HookImpl, isWrapper } from "./impl.ts";
+import { type HookImpl, type ImplOwner, isWrapper } from "./impl.ts";
 
 /**
  * The impls of one hook in storage order, which calls walk backwards:
@@ -39,6 +39,23 @@ export class ImplList {
     if (wrapper) this.#wrappers++;
   }
 
+  /** Puts impls in the places of those of another owner, by their numbers. */
+  replace(owner: ImplOwner, impls: readonly HookImpl[]): void {
+    const added = [...this.snapshot().filter((impl) => impl.owner !== owner), ...impls].sort(inOrderOfAdding);
+    this.#items = [];
+    this.#wrappers = 0;
+    this.#shared = false;
+    for (const impl of added) this.add(impl);
+  }
+
+  /** A list of impls that are in storage order already, to which others can be added. */
+  static of(impls: readonly HookImpl[]): ImplList {
+    const list = new ImplList();
+    list.#items = [...impls];
+    list.#wrappers = impls.reduce((count, impl) => isWrapper(impl) ? count + 1 : count, 0);
+    return list;
+  }
+
   /** Says that impls in the list belong to an owner that has been marked as removed. */
   ownerRemoved(): void {
     this.#stale = true;
@@ -51,6 +68,11 @@ export class ImplList {
     this.#shared = false;
     this.#stale = false;
   }
+}
+
+/** Compares impls of one hook by when they were added. Those that took the place of another one share its number. */
+export function inOrderOfAdding(a: HookImpl, b: HookImpl): number {
+  return a.seq - b.seq || a.owner.impls.indexOf(a) - b.owner.impls.indexOf(b);
 }
 
 /** The index at which an impl goes into the half of a list from `start` to `end`. */

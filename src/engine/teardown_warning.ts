@@ -1,3 +1,4 @@
+import { errorText } from "./errors.ts";
 import type { HookImpl } from "./impl.ts";
 import type { Plan } from "./plan.ts";
 import type { HookWarning } from "./warnings.ts";
@@ -8,14 +9,10 @@ export function teardownRaised(plan: Plan, impl: HookImpl, error: unknown): Hook
   return {
     code: "teardown-raised",
     message:
-      `plugin '${plugin}' threw in the teardown of its old-style hookwrapper '${plan.hook}': ${describe(error)}. ` +
+      `plugin '${plugin}' threw in the teardown of its old-style hookwrapper '${plan.hook}': ${errorText(error)}. ` +
       "Use forceException, or a wrapper in the new style.",
     hook: plan.hook,
     plugin,
     error,
   };
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : typeof error;
 }

@@ -50,6 +50,12 @@ export type First<T> = T & FirstBrand;
  */
 export type Historic<T = never> = [T] extends [never] ? HistoricBrand : T & HistoricBrand;
 
+/** What an impl gets as its second parameter, if it has one. */
+export interface CallContext {
+  /** Aborted when the deadline of the impl passes, with the {@linkcode HookTimeoutError} as its reason. */
+  readonly signal: AbortSignal;
+}
+
 /** Any function, seen from outside. */
 export type AnyFunction = (...args: never[]) => unknown;
 
@@ -152,6 +158,7 @@ export type Wrapper<S, K extends HookNames<S>> = IsHistoric<SpecMethod<S, K>> ex
 /** The function of a plain impl of hook `K`; that of an async hook may answer with or without a promise. */
 export type Impl<S, K extends HookNames<S>> = (
   args: Args<S, K>,
+  context: CallContext,
 ) => IsAsync<SpecMethod<S, K>> extends true
   ? ValueOf<SpecMethod<S, K>> | Nothing | Promise<ValueOf<SpecMethod<S, K>> | Nothing>
   : ValueOf<SpecMethod<S, K>> | Nothing;
@@ -160,7 +167,7 @@ export type Impl<S, K extends HookNames<S>> = (
 export type WrapperImpl<S, K extends HookNames<S>> = IsHistoric<SpecMethod<S, K>> extends true ? never
   : IsUntyped<SpecMethod<S, K>> extends true
     ? (args: never) => Generator<void, unknown, never> | AsyncGenerator<void, unknown, never>
-  : (args: Args<S, K>) => Wrapper<S, K> | SyncWrapper<S, K>;
+  : (args: Args<S, K>, context: CallContext) => Wrapper<S, K> | SyncWrapper<S, K>;
 
 /** What an old-style wrapper receives from its `yield`: the outcome in a box, never thrown. */
 export interface OutcomeBox<T> {
@@ -182,8 +189,9 @@ export type OldWrapperImpl<S, K extends HookNames<S>> = IsHistoric<SpecMethod<S,
     ? (args: never) => Generator<void, void, never> | AsyncGenerator<void, void, never>
   : IsAsync<SpecMethod<S, K>> extends true ? (
       args: Args<S, K>,
+      context: CallContext,
     ) => Generator<void, void, OutcomeBox<Outcome<S, K>>> | AsyncGenerator<void, void, OutcomeBox<Outcome<S, K>>>
-  : (args: Args<S, K>) => Generator<void, void, OutcomeBox<Outcome<S, K>>>;
+  : (args: Args<S, K>, context: CallContext) => Generator<void, void, OutcomeBox<Outcome<S, K>>>;
 
 /**
  * A plugin object for the hooks of `S`, for use with `satisfies`: a misspelt hook or a wrong type is an error there, and the

@@ -1,5 +1,12 @@
 /** Why a warning was given: its stable code. */
-export type WarningCode = "missing-args" | "on-impl" | "teardown-raised";
+export type WarningCode =
+  | "missing-args"
+  | "on-impl"
+  | "teardown-raised"
+  | "skipped"
+  | "dispose-failed"
+  | "listener-failed"
+  | "reload-failed";
 
 /** Something that does not stop the host but that somebody should know. Handed to the manager's `onWarning`. */
 export interface HookWarning {
@@ -7,15 +14,15 @@ export interface HookWarning {
   readonly code: WarningCode;
   /** A sentence for people. */
   readonly message: string;
-  /** The hook concerned. */
-  readonly hook: string;
+  /** The hook concerned, if one is. */
+  readonly hook?: string | undefined;
   /** The name of the plugin concerned, if one is. */
   readonly plugin?: string | undefined;
   /** For `missing-args`: the names that the call lacks, in the spec's order. */
   readonly names?: readonly string[] | undefined;
   /** For `on-impl`: the text of the spec's `warn_on_impl` or `warn_on_impl_args`. */
   readonly text?: string | undefined;
-  /** For `teardown-raised`: what the old-style wrapper threw. */
+  /** What was thrown, if something was. */
   readonly error?: unknown;
 }
 

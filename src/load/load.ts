@@ -2,6 +2,7 @@ import { UsageError } from "../engine/mod.ts";
 import { type ManifestInput, readManifest } from "../manifest/mod.ts";
 import { disabledByEnvironment } from "./environment.ts";
 import { LoadError } from "./errors.ts";
+import type { LoadEvent } from "./event.ts";
 import { Loading } from "./loading.ts";
 import { LoadReport } from "./report.ts";
 import type { LoadTarget } from "./target.ts";
@@ -25,6 +26,11 @@ export interface LoadOptions {
   readonly timeoutMs?: number;
   /** What relative specifiers are relative to, for a manifest that is given as an object: usually `import.meta.url`. */
   readonly base?: string | URL;
+  /**
+   * Load local plugins again when they change, with their local modules, and put them in the place of those before. The
+   * event `load` tells of each time. Until the manager is closed; the process does not end by itself before that.
+   */
+  readonly watch?: boolean;
 }
 
 const DEFAULT_TIMEOUT_MS = 30_000;
@@ -39,6 +45,7 @@ export async function load(
   target: LoadTarget,
   source: ManifestSource,
   options: LoadOptions = {},
+  tell: (event: LoadEvent) => void = () => {},
 ): Promise<LoadReport> {
   const started = performance.now();
   const { strict = false, timeoutMs = DEFAULT_TIMEOUT_MS, base } = options;
@@ -53,10 +60,23 @@ export async function load(
   const isFetched = (typeof source === "string" || source instanceof URL) && url?.protocol !== "file:";
   const surroundings = { target, base: url, fetchedFrom: isFetched ? url : undefined, timeoutMs };
   const disabled = disabledByEnvironment();
+  // Before anything is imported, so that it sees what imports what.
+  const watcher = options.watch ? new (await import("./watch.ts")).PluginWatcher(target, tell) : undefined;
   const loadings = entries.map((entry) => new Loading(entry, surroundings));
-  for (const loading of loadings) loading.start(disabled);
+  for (const loading of loadings) {
+    loading.start(disabled);
+    if (loading.wanted) tell({ when: "before", plugin: loading.entry.name, reload: false });
+  }
   for (const loading of loadings) await loading.register();
   refuseUnknownHooks(target, loadings);
+  for (const { wanted, entry, error, url, timeoutMs: ms } of loadings) {
+    if (!wanted) continue;
+    const plugin = entry.name;
+    tell(
+      error === undefined ? { when: "after", plugin, reload: false } : { when: "failed", plugin, reload: false, error },
+    );
+    watcher?.add(entry, url, ms, error === undefined);
+  }
   const report = new LoadReport(url?.href, loadings.map((loading) => loading.report()), performance.now() - started);
   const fatal = loadings.filter(({ entry }) => strict || entry.required).flatMap(({ error }) => error ?? []);
   if (fatal.length > 0) throw new LoadError(report, fatal);
@@ -66,8 +86,16 @@ export async function load(
 /** Takes out the plugins that have impls of hooks that nobody declared, once all plugins are there that might. */
 function refuseUnknownHooks(target: LoadTarget, loadings: readonly Loading[]): void {
   // A host without any spec leaves it to its plugins which hooks there are, as pluggy does.
-  if (!Object.values(target.hook).some((caller) => caller.hasSpec())) return;
+  if (!declaresHooks(target)) return;
   for (const error of target.pendingErrors()) {
     loadings.find(({ plugin }) => plugin !== undefined && plugin === error.pluginObject)?.refuse(error);
   }
+}
+
+function declaresHooks({ hook }: LoadTarget): boolean {
+  // A scope inherits the hooks of the manager that it is a scope of.
+  for (const name in hook) {
+    if (hook[name]!.hasSpec()) return true;
+  }
+  return false;
 }

@@ -7,6 +7,7 @@ import { type LoadStage, PluginLoadError } from "./errors.ts";
 import { refuseUngranted } from "./grant.ts";
 import { importError } from "./import_error.ts";
 import { noteFor } from "./note.ts";
+import { registerOptions } from "./register_options.ts";
 import type { PluginReport, PluginState } from "./report.ts";
 import { resolveSpecifier } from "./specifier.ts";
 import type { LoadTarget } from "./target.ts";
@@ -32,6 +33,7 @@ export class Loading {
   #stage: LoadStage = "grant";
   #ready: Promise<void> = Promise.resolve();
   #created: CreatedPlugin | undefined;
+  #url: string | undefined;
   #error: PluginLoadError | undefined;
   #importMs = 0;
   /** How long its steps took that are over, and when the one began that is not. */
@@ -43,6 +45,21 @@ export class Loading {
     this.#surroundings = surroundings;
     this.#target = surroundings.target;
     this.#timeoutMs = entry.timeoutMs ?? surroundings.timeoutMs;
+  }
+
+  /** What its specifier stands for, once that is known and it may be imported. */
+  get url(): string | undefined {
+    return this.#url;
+  }
+
+  /** How long loading it may take, in milliseconds. */
+  get timeoutMs(): number {
+    return this.#timeoutMs;
+  }
+
+  /** Whether it is switched on, so that it is or was to be loaded. */
+  get wanted(): boolean {
+    return this.#state !== "disabled" && this.#state !== "blocked";
   }
 
   /** Why it was not loaded. */
@@ -114,7 +131,7 @@ export class Loading {
     const { base, fetchedFrom } = this.#surroundings;
     refuseUngranted(this.entry, fetchedFrom);
     this.#stage = "resolve";
-    const url = resolveSpecifier(from, base, name);
+    const url = this.#url = resolveSpecifier(from, base, name);
     const module = await this.#import(url);
     const creating = createPlugin(module, name, from, options);
     try {
@@ -142,8 +159,8 @@ export class Loading {
   }
 
   async #register(plugin: object): Promise<void> {
-    const { name, from } = this.entry;
-    const registering = this.#target.registerAsync(plugin, name, { source: from });
+    const { name } = this.entry;
+    const registering = this.#target.registerAsync(plugin, name, registerOptions(this.entry));
     let late = true;
     registering.then(() => late = false, () => late = false);
     try {

@@ -4,6 +4,7 @@
  * @module
  */
 
+export type { LoadEvent } from "./event.ts";
 export { LoadError, type LoadStage, PluginLoadError } from "./errors.ts";
 export { load, type LoadOptions, type ManifestSource } from "./load.ts";
 export { LoadReport, type PluginReport, type PluginState } from "./report.ts";

@@ -1,11 +1,23 @@
-import type { HookInfo, PluginValidationError } from "../engine/mod.ts";
+import type { HookInfo, OnError, PluginValidationError } from "../engine/mod.ts";
+
+/** How a plugin is to be registered. */
+export interface TargetOptions {
+  readonly source: string;
+  readonly onError: OnError | undefined;
+  readonly timeoutMs: number | undefined;
+  readonly before: readonly string[] | undefined;
+  readonly after: readonly string[] | undefined;
+}
 
 /** What loading needs of a plugin manager. The loader knows neither how plugins are kept nor how hooks are called. */
 export interface LoadTarget {
   readonly project: string;
   readonly hook: Readonly<Record<string, HookInfo>>;
   isBlocked(name: string): boolean;
-  registerAsync(plugin: object, name: string, options: { source: string }): Promise<string | null>;
+  hasPlugin(name: string): boolean;
+  registerAsync(plugin: object, name: string, options: TargetOptions): Promise<string | null>;
+  replace(name: string, plugin: object): Promise<unknown>;
+  on(type: "close", listener: (event: { readonly when: string }) => void): unknown;
   unregister(plugin: object): unknown;
   isRegistered(plugin: object): boolean;
   getHookcallers(plugin: object): readonly HookInfo[] | null;

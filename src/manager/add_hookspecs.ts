@@ -79,9 +79,28 @@ function readSpecs(project: string, namespace: object, parse: ParseHookspecOpts)
       );
     }
     const fn = namespaceParts(namespace).map((part) => memberOf(part, name)).find((member) => member !== undefined);
-    specs.push(new HookSpec(name, namespace, fn, specRecord(options)));
+    const spec = new HookSpec(name, namespace, fn, specRecord(options));
+    refuseMeaningless(spec);
+    specs.push(spec);
   }
   return specs;
+}
+
+/** Refuses options that have no meaning, or would have no effect. */
+function refuseMeaningless({ name, opts, isAsync }: HookSpec): void {
+  const problem = opts.concurrent && !isAsync
+    ? "concurrent is for asynchronous hooks"
+    : opts.concurrent && opts.firstresult
+    ? "concurrent starts all impls, and firstresult stops at the first answer"
+    : opts.timeoutMs !== undefined && !isAsync
+    ? "timeoutMs is for asynchronous hooks, as nothing can end a synchronous impl"
+    : opts.historyLimit !== undefined && !opts.historic
+    ? "historyLimit is for historic hooks"
+    : opts.historyLimit !== undefined && !(Number.isInteger(opts.historyLimit) && opts.historyLimit >= 0)
+    ? "historyLimit must be a whole number, of 0 or more"
+    : undefined;
+  if (problem === undefined) return;
+  throw new HookspecError("meaningless-option", `Cannot add the spec of hook '${name}': ${problem}.`, { hook: name });
 }
 
 function describe(namespace: object): string {

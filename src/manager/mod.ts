@@ -4,5 +4,7 @@
  * @module
  */
 
-export { PluginManager, type PluginManagerOptions, type RegisterOptions, type Registration } from "./plugin_manager.ts";
+export type { LifecycleEvent, ManagerEvents, ManagerListener, QuarantineEvent } from "./events.ts";
+export type { PendingImpl, PluginManagerOptions, QuarantinedPlugin, RegisterOptions } from "./options.ts";
+export { PluginManager, type Registration } from "./plugin_manager.ts";
 export type { Relay } from "./relay.ts";

@@ -3,47 +3,35 @@ import {
   type AnyCaller,
   type BeforeHookcall,
   type CallerOf,
-  CloseError,
   type HookImpl,
   type HookimplOptions,
   type HookNames,
   type HookspecOptions,
   implKey,
-  isThenable,
   makeCaller,
   memberOf,
-  nameOf,
   pluginText,
   PluginValidationError,
-  printOnce,
   readMark,
   specKey,
   type SpecOf,
-  TenonError,
   type Tracer,
   TraceRoot,
   UsageError,
-  type WarningHandler,
 } from "../engine/mod.ts";
 import type { LoadOptions, LoadReport, ManifestSource } from "../load/mod.ts";
-import { addHookspecs, namespaceParts } from "./add_hookspecs.ts";
-import { HookTable } from "./hook_table.ts";
-
-import { PluginRegistration } from "./register.ts";
-import { type PluginRecord, Registry } from "./registry.ts";
+import { namespaceParts } from "./add_hookspecs.ts";
+import { Core, type Parsers } from "./core.ts";
+import type { ManagerEvents, ManagerListener } from "./events.ts";
+import {
+  checkManagerOptions,
+  type PendingImpl,
+  type PluginManagerOptions,
+  type QuarantinedPlugin,
+  type RegisterOptions,
+} from "./options.ts";
+import type { PluginRecord } from "./registry.ts";
 import type { Relay } from "./relay.ts";
-
-/** Options of a {@linkcode PluginManager}. */
-export interface PluginManagerOptions {
-  /** Receives warnings. By default each distinct message is printed once, with `console.warn`. */
-  readonly onWarning?: WarningHandler;
-}
-
-/** What else can be said when a plugin is registered. */
-export interface RegisterOptions {
-  /** Where the plugin came from, such as a specifier: for error messages. */
-  readonly source?: string | undefined;
-}
 
 /** A registration as a resource: at the end of `using` or `await using` the plugin is taken out again. */
 export interface Registration extends Disposable, AsyncDisposable {
@@ -81,11 +69,7 @@ export class PluginManager<S = Record<never, never>> implements AsyncDisposable 
   readonly hook: Relay<S>;
   /** Emits messages for those who debug plugins. `pm.trace.root.setWriter(console.log)` shows them. */
   readonly trace: Tracer;
-  readonly #registry = new Registry();
-  readonly #table: HookTable;
-  readonly #canonicalNames = new WeakMap<object, string>();
-  #namesGiven = 0;
-  #closing: Promise<void> | undefined;
+  readonly #core: Core;
 
   /**
    * Takes the project's name, and the class or object with the host's hook specs if there is one; more can be added with
@@ -100,10 +84,17 @@ export class PluginManager<S = Record<never, never>> implements AsyncDisposable 
     if (typeof project !== "string" || project === "") {
       throw new UsageError("bad-project", "Cannot make a plugin manager: it takes the name of the host's project.");
     }
+    checkManagerOptions(options);
     this.project = project;
-    this.#table = new HookTable(project, options.onWarning ?? printOnce(), (fn) => this.#implMark(fn));
-    this.hook = this.#table.relay as Relay<S>;
-    this.trace = new TraceRoot().get("pluginmanager");
+    const { [PARENT]: parent } = options as ScopeOptions;
+    const parsers: Parsers = {
+      hookimpl: (...member) => this.parseHookimplOpts(...member),
+      hookspec: (...member) => this.parseHookspecOpts(...member),
+      readOptions: (fn) => this.#implMark(fn),
+    };
+    this.#core = new Core(project, options, parsers, parent?.core);
+    this.hook = this.#core.table.relay as Relay<S>;
+    this.trace = parent?.trace ?? new TraceRoot().get("pluginmanager");
     if (hookspecs !== undefined) this.addHookspecs(hookspecs as object);
   }
 
@@ -111,13 +102,12 @@ export class PluginManager<S = Record<never, never>> implements AsyncDisposable 
    * Adds the hook specs of a class, an object or a module: all of them, or none if one cannot be added. Gives this manager,
    * typed with the added hooks too.
    *
-   * @throws {UsageError} If the namespace is no object.
    * @throws {HookspecError} If there are no specs for this project, a hook has a spec already, or one is both historic and
    * firstresult.
    * @throws {PluginValidationError} If an impl that is registered already does not fit its spec.
    */
   addHookspecs<N extends object>(namespace: N): PluginManager<S & SpecOf<N>> {
-    addHookspecs(this.#table, this.project, namespace, (holder, name) => this.parseHookspecOpts(holder, name));
+    this.#core.addHookspecs(namespace);
     return this as unknown as PluginManager<S & SpecOf<N>>;
   }
 
@@ -134,26 +124,53 @@ export class PluginManager<S = Record<never, never>> implements AsyncDisposable 
    * {@linkcode registerAsync}. Also for what is no object, and after closing.
    */
   register(plugin: object, name?: string, options: RegisterOptions = {}): string | null {
-    const record = this.#enter(plugin, name, options.source);
-    if (record === null) return null;
-    new PluginRegistration(record, this.#registry, this.#table).run((...member) => this.parseHookimplOpts(...member));
-    return record.name;
+    return this.#core.register(plugin, name, options);
   }
 
   /**
    * Registers a plugin like {@linkcode register}, and awaits the replay of remembered calls of asynchronous hooks. If one
    * fails, nothing of the plugin stays registered, and the promise is rejected with that error.
    */
-  async registerAsync(plugin: object, name?: string, options: RegisterOptions = {}): Promise<string | null> {
-    const record = this.#enter(plugin, name, options.source);
-    if (record === null) return null;
-    await new PluginRegistration(record, this.#registry, this.#table)
-      .runAsync((...member) => this.parseHookimplOpts(...member));
-    return record.name;
+  registerAsync(plugin: object, name?: string, options: RegisterOptions = {}): Promise<string | null> {
+    return this.#core.registerAsync(plugin, name, options);
   }
 
   /**
-   * Registers a plugin like {@linkcode register}, for the length of a block.
+   * Puts a plugin in the place of a registered one: same name, same place in the order, and, where `options` does not say
+   * otherwise, registered as the old one was. Remembered calls of historic hooks are replayed to it first; if that or a
+   * check fails, the old one stays. Calls in flight end with the old one, which is then disposed of if it has
+   * `[Symbol.asyncDispose]` or `[Symbol.dispose]`. Gives the old plugin.
+   *
+   * @throws {UsageError} If no plugin of that name is registered here, or is no longer when the replays are done.
+   * @throws {RegistrationError} If the new plugin is registered already, or its `before` and `after` make a cycle.
+   * @throws {PluginValidationError} If an impl does not fit its spec.
+   *
+   * @example
+   * ```ts
+   * import { hookimplMarker, hookspecMarker, PluginManager } from "@tenon/tenon";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const hookspec = hookspecMarker("demo");
+   * class Spec {
+   *   @hookspec
+   *   tag(): string | void {}
+   * }
+   * const hookimpl = hookimplMarker<Spec>("demo");
+   * await using pm = new PluginManager("demo", Spec);
+   * pm.register({ tag: hookimpl(() => "one") }, "a");
+   * pm.register({ tag: hookimpl(() => "two") }, "b");
+   *
+   * await pm.replace("a", { tag: hookimpl(() => "new one") });
+   * assertEquals(pm.hook.tag(), ["two", "new one"]);
+   * ```
+   */
+  replace(name: string, plugin: object, options?: RegisterOptions): Promise<object> {
+    return this.#core.replace(name, plugin, options);
+  }
+
+  /**
+   * Registers a plugin like {@linkcode register}, for the length of a block. At its end the plugin is taken out, if it is
+   * still there, and not disposed of.
    *
    * @example
    * ```ts
@@ -168,11 +185,11 @@ export class PluginManager<S = Record<never, never>> implements AsyncDisposable 
    * assertFalse(pm.hasPlugin("guest"));
    * ```
    */
-  registration(plugin: object, name?: string): Registration {
-    const registered = this.register(plugin, name);
-    const record = registered === null ? undefined : this.#registry.of(plugin);
+  registration(plugin: object, name?: string, options: RegisterOptions = {}): Registration {
+    const registered = this.register(plugin, name, options);
+    const record = registered === null ? undefined : this.#core.registry.of(plugin);
     const takeOut = (): void => {
-      if (record !== undefined && !record.removed) this.#takeOut(record);
+      if (record !== undefined && !record.removed) this.#core.takeOut(record);
     };
     return {
       name: registered,
@@ -201,41 +218,40 @@ export class PluginManager<S = Record<never, never>> implements AsyncDisposable 
     if (byPlugin === undefined && name === undefined) {
       throw new UsageError("nothing-given", "Cannot unregister: neither a plugin nor a name is given.");
     }
-    const record = byPlugin ?? this.#registry.named(name!);
+    const record = byPlugin ?? this.#core.registry.named(name!);
     if (!record) return null;
-    this.#takeOut(record);
+    this.#core.takeOut(record);
     return record.plugin;
   }
 
   /** Takes the plugin of a name out, if there is one, and refuses plugins of that name from now on. */
   setBlocked(name: string): void {
-    this.unregister(null, name);
-    this.#registry.block(name);
+    this.#core.block(name);
   }
 
   /** Lets plugins of a name in again. Gives whether the name was blocked. What was taken out does not come back. */
   unblock(name: string): boolean {
-    return this.#registry.unblock(name);
+    return this.#core.registry.unblock(name);
   }
 
   /** Whether a name is blocked. */
   isBlocked(name: string): boolean {
-    return this.#registry.named(name) === null;
+    return this.#core.registry.named(name) === null;
   }
 
   /** The registered plugins. */
   getPlugins(): Set<object> {
-    return new Set(this.#registry.records().map(({ plugin }) => plugin));
+    return new Set(this.#core.registry.entries().flatMap(([, record]) => record?.plugin ?? []));
   }
 
   /** Whether this very object is registered. */
   isRegistered(plugin: object): boolean {
-    return this.#registry.of(plugin) !== undefined;
+    return this.#core.registry.of(plugin) !== undefined;
   }
 
   /** The plugin of a name; null if the name is unknown or blocked. */
   getPlugin(name: string): object | null {
-    return this.#registry.named(name)?.plugin ?? null;
+    return this.#core.registry.named(name)?.plugin ?? null;
   }
 
   /** Whether a plugin of this name is registered. */
@@ -245,7 +261,7 @@ export class PluginManager<S = Record<never, never>> implements AsyncDisposable 
 
   /** The name under which a plugin is registered; null if it is not. */
   getName(plugin: object): string | null {
-    return this.#registry.of(plugin)?.name ?? null;
+    return this.#core.registry.of(plugin)?.name ?? null;
   }
 
   /**
@@ -253,27 +269,18 @@ export class PluginManager<S = Record<never, never>> implements AsyncDisposable 
    * The same for the same object, registered or not.
    */
   getCanonicalName(plugin: object): string {
-    const own = nameOf(plugin);
-    if (own !== undefined) return own;
-    const known = this.#canonicalNames.get(plugin);
-    if (known !== undefined) return known;
-    const kind = memberOf(plugin, "constructor");
-    const stem = typeof kind === "function" && kind !== Object ? nameOf(kind) : undefined;
-    let made: string;
-    do made = `${stem ?? "plugin"}-${++this.#namesGiven}`; while (this.#registry.named(made) !== undefined);
-    this.#canonicalNames.set(plugin, made);
-    return made;
+    return this.#core.canonicalName(plugin);
   }
 
   /** Names and plugins in the order of registration, blocked names with null. */
   listNamePlugin(): [name: string, plugin: object | null][] {
-    return Array.from(this.#registry.entries(), ([name, record]) => [name, record?.plugin ?? null]);
+    return this.#core.registry.entries().map(([name, record]) => [name, record?.plugin ?? null]);
   }
 
   /** The callers of the hooks that a plugin has impls of; null if it is not registered. */
   getHookcallers(plugin: object): AnyCaller[] | null {
-    const record = this.#registry.of(plugin);
-    return record === undefined ? null : this.#table.callersOf(record.hooks);
+    const record = this.#core.registry.of(plugin);
+    return record === undefined ? null : this.#core.table.callersOf(record.impls);
   }
 
   /**
@@ -289,7 +296,7 @@ export class PluginManager<S = Record<never, never>> implements AsyncDisposable 
 
   /** All that {@linkcode checkPending} would object to, each as an error that names plugin and hook. */
   pendingErrors(): PluginValidationError[] {
-    return this.#table.pendingImpls().map((impl) => this.#unknownHook(impl));
+    return this.#core.table.pendingImpls().map((impl) => this.#unknownHook(impl));
   }
 
   /**
@@ -299,9 +306,10 @@ export class PluginManager<S = Record<never, never>> implements AsyncDisposable 
    * @throws {UnknownHookError} If there is no such hook.
    */
   subsetHookCaller<K extends HookNames<S>>(name: K, removePlugins: Iterable<object>): CallerOf<S, K> {
-    const { hook, caller } = this.#table.known(name);
-    const excluded = new Set(removePlugins);
-    return (excluded.size === 0 ? caller : makeCaller(hook, excluded)) as unknown as CallerOf<S, K>;
+    const { hook, caller } = this.#core.table.known(name);
+    const excluded = [...removePlugins];
+    // Left out are these very objects; nobody who keeps the caller keeps them.
+    return (excluded.length === 0 ? caller : makeCaller(hook, new WeakSet(excluded))) as unknown as CallerOf<S, K>;
   }
 
   /**
@@ -310,7 +318,7 @@ export class PluginManager<S = Record<never, never>> implements AsyncDisposable 
    * that takes the monitor away; several can be taken away in any order.
    */
   addHookcallMonitoring(before: BeforeHookcall, after: AfterHookcall): () => void {
-    return this.#table.addMonitor({ before, after });
+    return this.#core.table.addMonitor({ before, after });
   }
 
   /** Has every hook call traced, with its arguments and its result. Gives a function that ends it. */
@@ -337,10 +345,115 @@ export class PluginManager<S = Record<never, never>> implements AsyncDisposable 
    * @throws {LoadError} If a required plugin could not be loaded, or any with `strict`; it carries the report.
    */
   async load(manifest: ManifestSource, options?: LoadOptions): Promise<LoadReport> {
-    this.#refuseIfClosed("load plugins");
+    this.#core.refuseIfClosed("load plugins");
     // Only hosts that load plugins pay for what loading needs.
     const { load } = await import("../load/mod.ts");
-    return await load(this, manifest, options);
+    return await load(this, manifest, options, (event) => this.#core.tellOfLoading(event));
+  }
+
+  /**
+   * Makes a manager for a part of the program: a session, a request, a test. It sees the hooks and the plugins of this one,
+   * as they come and go, and adds its own, which this one does not see; calls through it reach both. Closing it disposes of
+   * its own plugins only. Making one costs next to nothing. Historic calls of this manager are replayed to the plugins that
+   * the scope registers later; those that are made through the scope are remembered there.
+   *
+   * @example
+   * ```ts
+   * import { hookimplMarker, hookspecMarker, PluginManager } from "@tenon/tenon";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const hookspec = hookspecMarker("demo");
+   * class Spec {
+   *   @hookspec
+   *   tag(): string | void {}
+   * }
+   * const hookimpl = hookimplMarker<Spec>("demo");
+   * const pm = new PluginManager("demo", Spec);
+   * pm.register({ tag: hookimpl(() => "all") });
+   *
+   * await using request = pm.scope();
+   * request.register({ tag: hookimpl(() => "this request") });
+   * assertEquals(request.hook.tag(), ["this request", "all"]);
+   * assertEquals(pm.hook.tag(), ["all"]);
+   * ```
+   */
+  scope(): PluginManager<S> {
+    this.#core.refuseIfClosed("make a scope");
+    const options: ScopeOptions = { ...this.#core.options, [PARENT]: { core: this.#core, trace: this.trace } };
+    return new PluginManager<S>(this.project, undefined, options);
+  }
+
+  /**
+   * Has a function called at each event of a type, also those of scopes. Gives a function that ends it. What the function
+   * throws, or rejects with, changes nothing and is a warning.
+   *
+   * @example
+   * ```ts
+   * import { PluginManager } from "@tenon/tenon";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const pm = new PluginManager("demo");
+   * const seen: string[] = [];
+   * const off = pm.on("register", ({ when, plugin }) => seen.push(`${when}: ${plugin}`));
+   *
+   * pm.register({}, "guest");
+   * assertEquals(seen, ["before: guest", "after: guest"]);
+   * off();
+   * ```
+   */
+  on<T extends keyof ManagerEvents>(type: T, listener: ManagerListener<T>): () => void {
+    return this.#core.events.on(type, listener);
+  }
+
+  /**
+   * The impls of asynchronous hooks that calls wait for at this moment. A host that is about to exit can print them.
+   *
+   * @example
+   * ```ts
+   * import { PluginManager } from "@tenon/tenon";
+   *
+   * await using pm = new PluginManager("demo");
+   * for (const { plugin, hook } of pm.pending()) console.error(`${plugin} has not finished ${hook}`);
+   * ```
+   */
+  pending(): PendingImpl[] {
+    return this.#core.table.inFlight.list().flatMap((call) =>
+      call.waitingFor().map((impl) => ({ plugin: impl.owner.name, hook: call.plan.hook }))
+    );
+  }
+
+  /**
+   * The plugins that are left out of all calls because they failed too often in a row: as often as `quarantineAfter` says.
+   *
+   * @example
+   * ```ts
+   * import { hookimplMarker, hookspecMarker, PluginManager } from "@tenon/tenon";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const hookspec = hookspecMarker("demo");
+   * class Spec {
+   *   @hookspec
+   *   tag(): string | void {}
+   * }
+   * const hookimpl = hookimplMarker<Spec>("demo");
+   * const pm = new PluginManager("demo", Spec, { onError: "skip", quarantineAfter: 2, onWarning: () => {} });
+   * pm.register({ tag: hookimpl(() => JSON.parse("not JSON")) }, "bad");
+   *
+   * pm.hook.tag();
+   * pm.hook.tag();
+   * assertEquals(pm.quarantined().map(({ plugin }) => plugin), ["bad"]);
+   *
+   * pm.release("bad");
+   * assertEquals(pm.quarantined(), []);
+   * ```
+   */
+  quarantined(): QuarantinedPlugin[] {
+    return this.#core.registry.entries().flatMap(([, record]) => record?.quarantine ?? []);
+  }
+
+  /** Lets a plugin out of quarantine: see {@linkcode quarantined}. Its failures are counted anew. Gives whether it was in. */
+  release(name: string): boolean {
+    return this.#core.release(name);
   }
 
   /**
@@ -350,8 +463,7 @@ export class PluginManager<S = Record<never, never>> implements AsyncDisposable 
    * @throws {CloseError} If plugins failed to dispose of what they held; all others have been disposed of.
    */
   close(): Promise<void> {
-    // Disposing begins only when this has returned: what plugins do then must find the manager closed.
-    return this.#closing ??= Promise.resolve().then(() => this.#close());
+    return this.#core.close();
   }
 
   /** Closes this manager: see {@linkcode close}. */
@@ -386,30 +498,11 @@ export class PluginManager<S = Record<never, never>> implements AsyncDisposable 
     return readMark(fn, implKey(this.project)) as HookimplOptions | undefined;
   }
 
-  #enter(plugin: unknown, name: string | undefined, source: string | undefined): PluginRecord | null {
-    this.#refuseIfClosed("register a plugin");
-    if (plugin === null || (typeof plugin !== "object" && typeof plugin !== "function")) {
-      throw new UsageError(
-        "not-an-object",
-        `Cannot register ${name ? `plugin '${name}'` : "a plugin"}: it must be an object, but is ${
-          plugin === null ? "null" : typeof plugin
-        }.`,
-        { plugin: name, source },
-      );
-    }
-    return this.#registry.enter(plugin, name || this.getCanonicalName(plugin), source);
-  }
-
   #registered(plugin: object): PluginRecord {
-    const record = this.#registry.of(plugin);
+    const record = this.#core.registry.of(plugin);
     if (record !== undefined) return record;
     const hint = typeof plugin === "string" ? " To name one, call unregister(null, name)." : "";
     throw new UsageError("not-registered", `Cannot unregister: the given plugin is not registered.${hint}`);
-  }
-
-  #takeOut(record: PluginRecord): void {
-    record.remove();
-    this.#registry.leave(record);
   }
 
   #unknownHook(impl: HookImpl): PluginValidationError {
@@ -417,51 +510,16 @@ export class PluginManager<S = Record<never, never>> implements AsyncDisposable 
     return new PluginValidationError(
       "unknown-hook",
       `Cannot accept ${pluginText(name, source)}: its impl '${impl.member}' is for no hook of '${this.project}'.` +
-        this.#table.guess(impl.hookName),
+        this.#core.table.guess(impl.hookName),
       { plugin: name, hook: impl.hookName, source },
       plugin,
     );
   }
-
-  #refuseIfClosed(what: string): void {
-    if (this.#closing === undefined) return;
-    throw new UsageError("closed", `Cannot ${what}: the plugin manager of '${this.project}' is closed.`);
-  }
-
-  async #close(): Promise<void> {
-    const errors: TenonError[] = [];
-    for (const record of this.#registry.records().reverse()) {
-      // Unregistered meanwhile: somebody else's now.
-      if (record.removed) continue;
-      this.#takeOut(record);
-      try {
-        await dispose(record.plugin);
-      } catch (cause) {
-        const { name, source } = record;
-        errors.push(
-          new TenonError("dispose-failed", `Cannot dispose of ${pluginText(name, source)}: ${messageOf(cause)}`, {
-            plugin: name,
-            source,
-            cause,
-          }),
-        );
-      }
-    }
-    if (errors.length > 0) throw new CloseError(errors);
-  }
 }
 
-async function dispose(plugin: object): Promise<void> {
-  const { [Symbol.asyncDispose]: later, [Symbol.dispose]: now } = plugin as Partial<AsyncDisposable & Disposable>;
-  const result: unknown = (later ?? now)?.call(plugin);
-  if (isThenable(result)) await result;
-}
+/** The manager that a scope is made from travels among its options, where nobody else can put it. */
+const PARENT: unique symbol = Symbol("parent");
 
-/** What a plugin throws may be anything, also something that throws when it is looked at. */
-function messageOf(error: unknown): string {
-  try {
-    return error instanceof Error ? `${error.message}` : String(error);
-  } catch {
-    return "what it threw cannot be shown";
-  }
+interface ScopeOptions extends PluginManagerOptions {
+  readonly [PARENT]?: { readonly core: Core; readonly trace: Tracer };
 }

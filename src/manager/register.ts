@@ -2,6 +2,7 @@ import {
   type Hook,
   HookImpl,
   type HookimplOptions,
+  type HookSpec,
   type HookWarning,
   implRecord,
   isClass,
@@ -10,87 +11,155 @@ import {
   nameOf,
   pluginText,
   PluginValidationError,
+  RegistrationError,
   type RememberedCall,
-  replay,
+  replays,
   UsageError,
   validate,
 } from "../engine/mod.ts";
 import type { HookTable } from "./hook_table.ts";
-
-import type { PluginRecord, Registry } from "./registry.ts";
+import type { PluginRecord } from "./registry.ts";
 
 /** Says whether a member of a plugin is an impl, and with which options. */
 export type ParseHookimplOpts = (plugin: object, name: string) => HookimplOptions | undefined;
 
+/** What is to be done for a plugin that replaces another. */
+export interface Replacement {
+  /** The other. */
+  readonly old: PluginRecord;
+  /** Puts the plugin in its place; may throw. */
+  readonly takePlace: () => void;
+}
+
+/** An impl on its way into its hook. */
+interface Newcomer {
+  readonly impl: HookImpl;
+  /** The spec that it was checked against, if there was one, and the version of its hook. */
+  readonly spec: HookSpec | undefined;
+  readonly version: number | undefined;
+  readonly warnings: readonly HookWarning[];
+  /** The remembered calls that it has had. */
+  readonly replayed: Set<RememberedCall>;
+}
+
 /**
- * Registers a plugin that is in the registry already, all or nothing: whatever fails, it leaves neither its name nor an
- * impl behind. Everything is checked before the first remembered call is replayed, so that a plugin which does not fit has
- * no effect at all; then each impl in turn gets its replays and its place, as in pluggy.
+ * The way of a plugin into a manager, all or nothing. Everything is checked before the first remembered call is replayed, so
+ * that a plugin which does not fit has no effect at all; then each impl in turn gets its replays and its place, as in pluggy.
+ * A plugin that replaces another gets all replays first, then all places at once.
  */
 export class PluginRegistration {
   readonly #record: PluginRecord;
-  readonly #registry: Registry;
   readonly #table: HookTable;
+  readonly #replacement: Replacement | undefined;
+  readonly #parse: ParseHookimplOpts;
 
-  constructor(record: PluginRecord, registry: Registry, table: HookTable) {
+  /** Takes the record of the plugin, and what is to be done if it replaces another. */
+  constructor(record: PluginRecord, table: HookTable, parse: ParseHookimplOpts, replacement?: Replacement) {
     this.#record = record;
-    this.#registry = registry;
     this.#table = table;
+    this.#parse = parse;
+    this.#replacement = replacement;
   }
 
   /** Registers at once. Refuses a plugin that calls of an asynchronous hook would have to be replayed to. */
-  run(parse: ParseHookimplOpts): void {
-    this.#undoing(() => {
-      const impls = this.#impls(parse);
-      const warnings = this.#validate(impls);
-      for (const impl of impls) this.#refuseAsyncReplay(impl, this.#table.get(impl.hookName));
-      for (const [i, impl] of impls.entries()) {
-        if (this.#record.removed) return;
-        const hook = this.#begin(impl, warnings[i]);
-        this.#refuseAsyncReplay(impl, hook);
-        for (const call of this.#remembered(hook)) replay(hook, impl, call);
-        this.#add(hook, impl);
-      }
-    });
+  run(): void {
+    for (const replay of this.#replays(true)) replay();
   }
 
   /** Registers and awaits the replay of asynchronous hooks. */
-  async runAsync(parse: ParseHookimplOpts): Promise<void> {
+  async runAsync(): Promise<void> {
+    for (const replay of this.#replays(false)) await replay();
+  }
+
+  /** Gives each remembered call that is to be replayed, one after another, and puts the impls in their places. */
+  *#replays(sync: boolean): Generator<() => unknown> {
+    const newcomers = this.#check(this.#impls());
+    if (sync) newcomers.forEach(({ impl }) => this.#refuseAsyncReplay(impl, this.#table.get(impl.hookName)));
+    const known: string[] = [];
+    let done = false;
     try {
-      const impls = this.#impls(parse);
-      const warnings = this.#validate(impls);
-      for (const [i, impl] of impls.entries()) {
-        if (this.#record.removed) return;
-        const hook = this.#begin(impl, warnings[i]);
-        for (const call of this.#remembered(hook)) {
-          const replayed = replay(hook, impl, call);
-          if (hook.spec?.isAsync) await replayed;
+      for (const newcomer of newcomers) {
+        const { impl, warnings } = newcomer;
+        warnings.forEach((warning) => this.#table.warn(warning));
+        if (this.#table.get(impl.hookName) === undefined) known.push(impl.hookName);
+        const hook = this.#table.obtain(impl.hookName);
+        for (const replay of replays(hook, impl, newcomer.replayed)) {
+          if (sync) this.#refuseAsyncReplay(impl, hook);
+          yield replay;
+          // What was replayed, or somebody in the meantime, may have taken the plugin out again.
+          if (this.#record.removed) break;
         }
-        // Without waiting again: a call that was made in between would not reach the impl, now or later.
-        this.#add(hook, impl);
+        if (this.#record.removed) break;
+        if (this.#replacement === undefined) this.#add(newcomer, hook);
+        this.#record.impls.push(impl);
       }
-    } catch (error) {
-      this.#undo();
-      throw error;
+      if (this.#replacement !== undefined) yield* this.#replace(newcomers, this.#replacement);
+      done = true;
+    } finally {
+      if (!done) {
+        this.#table.remove(this.#record);
+        known.forEach((name) => this.#table.forget(name));
+      }
     }
   }
 
-  #undoing(register: () => void): void {
-    try {
-      register();
-    } catch (error) {
-      this.#undo();
-      throw error;
-    }
+  #add(newcomer: Newcomer, hook: Hook): void {
+    this.#checkAgain([newcomer]);
+    hook.add(newcomer.impl);
   }
 
-  #undo(): void {
-    this.#record.remove();
-    this.#registry.leave(this.#record);
+  /** Gives the calls that were made since each impl had its replays, until there are none and the place can be taken. */
+  *#replace(newcomers: readonly Newcomer[], { takePlace }: Replacement): Generator<() => unknown> {
+    for (let late = true; late;) {
+      late = false;
+      for (const { impl, replayed } of newcomers) {
+        for (const replay of replays(this.#table.obtain(impl.hookName), impl, replayed)) {
+          late = true;
+          yield replay;
+        }
+      }
+    }
+    this.#checkAgain(newcomers);
+    takePlace();
+  }
+
+  /** Checks all impls: against their specs, and for an order. Gives the warnings that are due out if one does not fit. */
+  #check(impls: readonly HookImpl[]): Newcomer[] {
+    const newcomers: Newcomer[] = [];
+    for (const impl of impls) {
+      const { spec, version } = this.#table.get(impl.hookName) ?? {};
+      const warnings: HookWarning[] = [];
+      newcomers.push({ impl, spec, version, warnings, replayed: new Set() });
+      try {
+        if (spec !== undefined) validate(impl, spec, warnings);
+      } catch (error) {
+        for (const warning of newcomers.flatMap(({ warnings }) => warnings)) this.#table.warn(warning);
+        throw error;
+      }
+    }
+    this.#refuseCycles(impls);
+    return newcomers;
+  }
+
+  /** Checks what may have changed while calls were replayed: other plugins may have come, and specs. */
+  #checkAgain(newcomers: readonly Newcomer[]): void {
+    const changed = newcomers.filter(({ impl, version }) => this.#table.get(impl.hookName)?.version !== version);
+    for (const { impl, spec } of changed) {
+      const now = this.#table.get(impl.hookName)?.spec;
+      if (now === undefined || now === spec) continue;
+      const warnings: HookWarning[] = [];
+      try {
+        validate(impl, now, warnings);
+      } finally {
+        for (const warning of warnings) this.#table.warn(warning);
+      }
+    }
+    this.#refuseCycles(changed.map(({ impl }) => impl));
   }
 
   /** The plugin's impls in declaration order. */
-  #impls(parse: ParseHookimplOpts): HookImpl[] {
+  #impls(): HookImpl[] {
+    const parse = this.#parse;
     const { plugin, name, source } = this.#record;
     const impls: HookImpl[] = [];
     for (const member of memberNames(plugin)) {
@@ -109,16 +178,16 @@ export class PluginRegistration {
       }
       impls.push(new HookImpl(fn, this.#record, implRecord(options), member));
     }
-    if (impls.length === 0) this.#refuseForgottenNew(parse);
+    if (impls.length === 0) this.#refuseForgottenNew();
     return impls;
   }
 
   /** A class whose methods are impls is registered where an instance of it was meant. */
-  #refuseForgottenNew(parse: ParseHookimplOpts): void {
+  #refuseForgottenNew(): void {
     const { plugin, name, source } = this.#record;
     if (!isClass(plugin)) return;
     const prototype: object = plugin.prototype;
-    const hooks = memberNames(prototype).filter((member) => parse(prototype, member));
+    const hooks = memberNames(prototype).filter((member) => this.#parse(prototype, member));
     if (hooks.length === 0) return;
     const kind = nameOf(plugin) ?? "Plugin";
     throw new PluginValidationError(
@@ -131,56 +200,35 @@ export class PluginRegistration {
     );
   }
 
-  /**
-   * Checks impls against the specs there are. Gives the warnings due, by impl, and `undefined` for an impl of a hook that has
-   * no spec; gives them out if a check fails.
-   */
-  #validate(impls: readonly HookImpl[]): (HookWarning[] | undefined)[] {
-    const warnings: (HookWarning[] | undefined)[] = [];
-    try {
-      for (const impl of impls) {
-        const spec = this.#table.get(impl.hookName)?.spec;
-        const due: HookWarning[] | undefined = spec && [];
-        warnings.push(due);
-        if (spec && due) validate(impl, spec, due);
-      }
-    } catch (error) {
-      for (const due of warnings) this.#warn(due);
-      throw error;
+  /** Refuses what "before" and "after" say if it has no order. */
+  #refuseCycles(impls: readonly HookImpl[]): void {
+    for (const name of new Set(impls.map((impl) => impl.hookName))) {
+      const cycle = this.#table.get(name)?.cycleWith(
+        impls.filter((impl) => impl.hookName === name),
+        this.#replacement?.old,
+      );
+      if (cycle === undefined) continue;
+      const { name: plugin, source } = this.#record;
+      const names = cycle.impls.map((impl) => `'${impl.owner.name}'`);
+      throw new RegistrationError(
+        "order-cycle",
+        `Cannot register ${pluginText(plugin, source)}: in hook '${name}', ${
+          [...names, names[0]].join(" before ")
+        }, which ` +
+          "is a cycle. Look at their before and after.",
+        { plugin, hook: name, source },
+      );
     }
-    return warnings;
-  }
-
-  /** The calls to replay, also those that are made meanwhile, until something takes the plugin out again. */
-  *#remembered(hook: Hook): Generator<RememberedCall> {
-    for (const call of hook.history) {
-      if (this.#record.removed) return;
-      yield call;
-    }
-  }
-
-  #begin(impl: HookImpl, warnings: readonly HookWarning[] | undefined): Hook {
-    // The spec may have come after the others were checked, from what was replayed or while that was awaited.
-    this.#warn(warnings ?? this.#validate([impl])[0]);
-    return this.#table.obtain(impl.hookName);
-  }
-
-  #warn(warnings: readonly HookWarning[] = []): void {
-    for (const warning of warnings) this.#table.warn(warning);
-  }
-
-  #add(hook: Hook, impl: HookImpl): void {
-    // What was replayed may have unregistered the plugin again.
-    if (!this.#record.removed) this.#record.addTo(hook, impl);
   }
 
   #refuseAsyncReplay(impl: HookImpl, hook: Hook | undefined): void {
-    if (!hook?.spec?.isAsync || hook.history.length === 0) return;
+    const count = hook?.remembered().length ?? 0;
+    if (!hook?.spec?.isAsync || count === 0) return;
     const { name, source } = this.#record;
     throw new UsageError(
       "needs-register-async",
-      `Cannot register ${pluginText(name, source)} with register: ${hook.history.length} remembered ${
-        hook.history.length === 1 ? "call" : "calls"
+      `Cannot register ${pluginText(name, source)} with register: ${count} remembered ${
+        count === 1 ? "call" : "calls"
       } of the asynchronous hook '${impl.hookName}' must be replayed to it, and awaited. Use await registerAsync.`,
       { plugin: name, hook: impl.hookName, source },
     );

@@ -1,30 +1,53 @@
-import { type Hook, type HookImpl, type ImplOwner, RegistrationError } from "../engine/mod.ts";
+import { type HookImpl, type ImplOwner, nextSeq, type Policy, RegistrationError } from "../engine/mod.ts";
+import type { QuarantinedPlugin, RegisterOptions } from "./options.ts";
 
 /** One registration of one plugin. */
 export class PluginRecord implements ImplOwner {
   readonly plugin: object;
   readonly name: string;
-  readonly source: string | undefined;
+  readonly options: RegisterOptions;
+  readonly policy: Policy | undefined;
+  readonly seq: number;
+  readonly impls: HookImpl[] = [];
   removed = false;
-  /** The hooks that it has impls of, each once. */
-  readonly hooks: Hook[] = [];
+  /** Why it is left out of all calls, if it is. */
+  quarantine: QuarantinedPlugin | undefined;
 
-  constructor(plugin: object, name: string, source: string | undefined) {
+  /** Takes what is registered, how, and whose place it takes if it replaces another. */
+  constructor(plugin: object, name: string, options: RegisterOptions, replaced?: PluginRecord) {
     this.plugin = plugin;
     this.name = name;
-    this.source = source;
+    this.options = options;
+    const { onError, timeoutMs } = options;
+    this.policy = onError === undefined && timeoutMs === undefined ? undefined : { onError, timeoutMs };
+    this.seq = replaced?.seq ?? nextSeq();
   }
 
-  /** Adds an impl of this plugin to a hook. */
-  addTo(hook: Hook, impl: HookImpl): void {
-    hook.add(impl);
-    if (!this.hooks.includes(hook)) this.hooks.push(hook);
+  get quarantined(): boolean {
+    return this.quarantine !== undefined;
   }
 
-  /** Takes all impls of this plugin out of their hooks. */
-  remove(): void {
-    this.removed = true;
-    for (const hook of this.hooks) hook.ownerRemoved();
+  get source(): string | undefined {
+    return this.options.source;
+  }
+
+  get before(): readonly string[] | undefined {
+    return this.options.before;
+  }
+
+  get after(): readonly string[] | undefined {
+    return this.options.after;
+  }
+
+  /** The impls by the name of their hook. */
+  byHook(): Map<string, HookImpl[]> {
+    const hooks = new Map<string, HookImpl[]>();
+    for (const impl of this.impls) {
+      const impls = hooks.get(impl.hookName);
+      if (impls === undefined) hooks.set(impl.hookName, [impl]);
+      else impls.push(impl);
+    }
+    return hooks;
   }
 }
 
@@ -33,15 +56,24 @@ export class Registry {
   /** In the order of registration; `null` for a blocked name. */
   readonly #byName = new Map<string, PluginRecord | null>();
   readonly #byPlugin = new Map<object, PluginRecord>();
+  readonly #parent: Registry | undefined;
 
-  /**
-   * Enters a plugin. Gives null, and does nothing, if the name is blocked.
-   *
-   * @throws {RegistrationError} If the name is taken or the plugin is registered already.
-   */
-  enter(plugin: object, name: string, source: string | undefined): PluginRecord | null {
-    const holder = this.#byName.get(name);
-    if (holder === null) return null;
+  /** Takes the registry of the manager that this one's is a scope of. */
+  constructor(parent?: Registry) {
+    this.#parent = parent;
+  }
+
+  /** @throws {RegistrationError} If the name is taken or blocked, or the plugin is registered already. */
+  enter(plugin: object, name: string, options: RegisterOptions): PluginRecord {
+    const { source } = options;
+    const holder = this.named(name);
+    if (holder === null) {
+      throw new RegistrationError(
+        "name-blocked",
+        `Cannot register plugin '${name}': its name was blocked in this very moment.`,
+        { plugin: name, source },
+      );
+    }
     if (holder !== undefined) {
       throw new RegistrationError(
         "name-registered",
@@ -51,18 +83,35 @@ export class Registry {
         { plugin: name, source },
       );
     }
-    const other = this.#byPlugin.get(plugin);
-    if (other !== undefined) {
-      throw new RegistrationError(
-        "plugin-registered",
-        `Cannot register plugin '${name}': the same object is registered already, as '${other.name}'.`,
-        { plugin: name, source },
-      );
-    }
-    const record = new PluginRecord(plugin, name, source);
+    this.refuseTwice(plugin, name, source);
+    const record = new PluginRecord(plugin, name, options);
     this.#byName.set(name, record);
     this.#byPlugin.set(plugin, record);
     return record;
+  }
+
+  /** @throws {RegistrationError} If a plugin is registered already. */
+  refuseTwice(plugin: object, name: string, source: string | undefined): void {
+    const other = this.of(plugin);
+    if (other === undefined) return;
+    throw new RegistrationError(
+      "plugin-registered",
+      `Cannot register plugin '${name}': the same object is registered already, as '${other.name}'.`,
+      { plugin: name, source },
+    );
+  }
+
+  /** Puts a plugin in the place of another of the same name. */
+  replace(old: PluginRecord, record: PluginRecord): void {
+    // A name that is there keeps its place in the order of registration.
+    this.#byName.set(record.name, record);
+    this.#byPlugin.delete(old.plugin);
+    this.#byPlugin.set(record.plugin, record);
+  }
+
+  /** Whether a plugin is registered here, not in a manager that this one is a scope of. */
+  owns(record: PluginRecord): boolean {
+    return this.#byName.get(record.name) === record;
   }
 
   /** Forgets a plugin. */
@@ -73,15 +122,19 @@ export class Registry {
 
   /** The record of a name; null if the name is blocked. */
   named(name: string): PluginRecord | null | undefined {
-    return this.#byName.get(name);
+    const record = this.#byName.get(name);
+    return record === undefined ? this.#parent?.named(name) : record;
   }
 
   /** The record of a plugin object. */
   of(plugin: object): PluginRecord | undefined {
-    return this.#byPlugin.get(plugin);
+    return this.#byPlugin.get(plugin) ?? this.#parent?.of(plugin);
   }
 
+  /** Blocks a name, and forgets its plugin. */
   block(name: string): void {
+    const record = this.#byName.get(name);
+    if (record) this.leave(record);
     this.#byName.set(name, null);
   }
 
@@ -90,13 +143,13 @@ export class Registry {
     return this.#byName.get(name) === null && this.#byName.delete(name);
   }
 
-  /** Names and records in the order of registration, blocked names included. */
-  entries(): IterableIterator<[string, PluginRecord | null]> {
-    return this.#byName.entries();
+  /** Names and records in the order of registration, blocked names included; those of the parent first. */
+  entries(): [string, PluginRecord | null][] {
+    return [...this.#parent?.entries() ?? [], ...this.#byName];
   }
 
-  /** The records in the order of registration. */
+  /** The records that were entered here, in the order of registration. */
   records(): PluginRecord[] {
-    return [...this.#byPlugin.values()];
+    return [...this.#byName.values()].filter((record) => record !== null);
   }
 }

@@ -39,8 +39,9 @@ export function checkManifest(
 }
 
 function entryOf({ key: name, keyPosition: position, value }: Member): Entry {
-  const { from, permissions, options, enabled, required, timeoutMs } = completeEntry(valueOf(value));
-  const entry = { name, from, permissions, options, enabled, required, timeoutMs };
+  const { from, permissions, options, enabled, required, ...more } = completeEntry(valueOf(value));
+  const { timeoutMs, onError, before, after } = more;
+  const entry = { name, from, permissions, options, enabled, required, timeoutMs, onError, before, after };
   return position ? { ...entry, position } : entry;
 }
 

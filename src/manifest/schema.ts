@@ -111,8 +111,24 @@ export const entrySchema = v.strictObject({
     v.integer(milliseconds),
     v.minValue(1, milliseconds),
     v.maxValue(LONGEST, milliseconds),
-    v.description("How long loading the plugin may take, in milliseconds."),
+    v.description(
+      "How long the plugin may take to load, and each of its impls of asynchronous hooks to answer, in milliseconds.",
+    ),
     v.examples([5000]),
+  )),
+  onError: v.exactOptional(v.pipe(
+    v.picklist(["throw", "skip"], '"throw" or "skip"'),
+    v.description("When an impl of the plugin fails: fail the call, or report it and go on with the next."),
+  )),
+  before: v.exactOptional(v.pipe(
+    list,
+    v.description("Names of plugins whose impls are to be called after those of this one."),
+    v.examples([["persistence"]]),
+  )),
+  after: v.exactOptional(v.pipe(
+    list,
+    v.description("Names of plugins whose impls are to be called before those of this one."),
+    v.examples([["persistence"]]),
   )),
 });
 

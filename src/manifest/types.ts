@@ -51,8 +51,14 @@ export interface EntryInput {
   readonly enabled?: boolean;
   /** Whether the host must not start without this plugin; `false` if it is left out. */
   readonly required?: boolean;
-  /** How long loading the plugin may take, in milliseconds. */
+  /** How long the plugin may take to load, and each of its impls of asynchronous hooks to answer, in milliseconds. */
   readonly timeoutMs?: number;
+  /** What to do when an impl of the plugin fails: fail the call, or report it and go on with the next. */
+  readonly onError?: "throw" | "skip";
+  /** Names of plugins whose impls are to be called after those of this one. */
+  readonly before?: readonly string[];
+  /** Names of plugins whose impls are to be called before those of this one. */
+  readonly after?: readonly string[];
 }
 
 /** A manifest as a user writes it. */
@@ -85,8 +91,14 @@ export interface Entry {
   readonly enabled: boolean;
   /** Whether loading must fail as a whole if this plugin fails. */
   readonly required: boolean;
-  /** How long loading the plugin may take, in milliseconds; `undefined` if the entry does not say. */
+  /** How long it may take to load, and its impls to answer, in milliseconds; `undefined` if the entry does not say. */
   readonly timeoutMs: number | undefined;
+  /** What to do when an impl of the plugin fails; `undefined` if the entry does not say. */
+  readonly onError: "throw" | "skip" | undefined;
+  /** Names of plugins whose impls are to be called after those of this one; `undefined` if the entry does not say. */
+  readonly before: readonly string[] | undefined;
+  /** Names of plugins whose impls are to be called before those of this one; `undefined` if the entry does not say. */
+  readonly after: readonly string[] | undefined;
   /** Where the plugin's name stands in the manifest's text; left out for a manifest that never was a text. */
   readonly position?: Position;
 }

@@ -20,7 +20,10 @@ const operations: Operations = {
   register: (world, { plugin, name }) => {
     const { manager } = world;
     const object = world.plugin(plugin);
-    const registered = world.isAsync ? manager.registerAsync(object, name) : manager.register(object, name);
+    const { register: options } = world.unused;
+    const registered = world.isAsync
+      ? manager.registerAsync(object, name, options)
+      : manager.register(object, name, options);
     return show(registered, (given) => given === null ? null : world.shownName(given));
   },
   unregister: (world, { plugin, name }) => {

@@ -5,6 +5,7 @@ import { Malformed } from "./parsers.ts";
 import { plainFunction } from "./plain.ts";
 import type { Extra, Impl, Op, PluginDefinition, Scenario, Spec, Target } from "./scenario.ts";
 import type { Fn, Stage } from "./stage.ts";
+import type { AnyManager, Unused } from "./unused.ts";
 import { wrapperFunction } from "./wrappers.ts";
 
 /** Runs an operation: gives what it gives as JSON, or a promise of that, or throws. */
@@ -16,9 +17,9 @@ const hookimpl = hookimplMarker("conformance") as (options: HookimplOptions, fn:
 
 /** One scenario on its way: the manager, the plugins, what has happened, and what is kept from one operation to the next. */
 export class World implements Stage {
-  /** Which hooks there are is only known at run time. */
-  readonly manager: PluginManager<Record<string, Fn>>;
+  readonly manager: AnyManager;
   readonly isAsync: boolean;
+  readonly unused: Unused;
   /** What happened since it was last taken. */
   #trace: unknown[] = [];
   /** Subset callers that are kept. */
@@ -36,17 +37,20 @@ export class World implements Stage {
   readonly #ran = new Set<string>();
   #problem: Malformed | undefined;
 
-  constructor(scenario: Scenario, isAsync: boolean, perform: Perform) {
+  constructor(scenario: Scenario, isAsync: boolean, perform: Perform, unused: Unused) {
     this.#scenario = scenario;
     this.#perform = perform;
     this.isAsync = isAsync;
-    this.manager = new PluginManager<Record<string, Fn>>("conformance", undefined, {
+    this.unused = unused;
+    const manager = new PluginManager<Record<string, Fn>>("conformance", undefined, {
+      ...unused.manager,
       onWarning: ({ code, names, text, plugin, hook, error }) => {
         if (code === "missing-args") this.emit(["warn", code, names]);
         else if (code === "on-impl") this.emit(["warn", code, text]);
         else this.emit(["warn", code, this.shownName(plugin!), hook, errorText(error)]);
       },
     });
+    this.manager = unused.use?.(manager) ?? manager;
     for (const definition of scenario.plugins) {
       const plugin = this.#makePlugin(definition);
       this.#plugins.set(definition.id, plugin);
@@ -146,19 +150,24 @@ export class World implements Stage {
   /** Makes the function of an extra. */
   extra(definition: Extra): Fn {
     const id = `extra:${definition.id}`;
-    const fn = plainFunction(this, id, definition, definition.do);
+    const fn = this.#use(plainFunction(this, id, definition, definition.do));
     this.#idsOfFunctions.set(fn, id);
-    return hookimpl({ args: definition.args }, fn);
+    return hookimpl({ args: definition.args, ...this.unused.impl }, fn);
   }
 
   #makeSpec({ hook: _, warn_on_impl, warn_on_impl_args, defaults, ...options }: Spec): Fn {
-    return hookspec({
+    const given = {
       ...options,
       ...(warn_on_impl === undefined ? {} : { warn_on_impl }),
       ...(warn_on_impl_args === undefined ? {} : { warn_on_impl_args }),
       ...(defaults === undefined ? {} : { defaults }),
       ...(this.isAsync ? { async: true } : {}),
-    }, () => {});
+    };
+    return hookspec(this.unused.spec?.(given) ?? given, () => {});
+  }
+
+  #use(fn: Fn): Fn {
+    return this.unused.fn?.(fn) ?? fn;
   }
 
   /** A plain object. Its impls come in ascending order, since Tenon visits members in the order of their declaration. */
@@ -174,9 +183,11 @@ export class World implements Stage {
 
   #makeImpl(id: string, impl: Impl): Fn {
     const { tryfirst, trylast, wrapper, hookwrapper, optionalhook, specname, args, plain, around } = impl;
-    const fn = plain ? plainFunction(this, id, impl, plain) : wrapperFunction(this, id, impl, around!, hookwrapper);
+    const fn = this.#use(
+      plain ? plainFunction(this, id, impl, plain) : wrapperFunction(this, id, impl, around!, hookwrapper),
+    );
     this.#idsOfFunctions.set(fn, id);
-    const options = { tryfirst, trylast, wrapper, hookwrapper, optionalhook, args };
+    const options = { tryfirst, trylast, wrapper, hookwrapper, optionalhook, args, ...this.unused.impl };
     return hookimpl(specname === undefined ? options : { ...options, specname }, fn);
   }
 }

@@ -3,7 +3,7 @@ import { type Around, codeThrown, hookimpl, hookOf, setup } from "./support.ts";
 import type { AnyCaller, PluginManager } from "@tenon/tenon";
 
 function subsetOf(pm: PluginManager, name: string, plugins: Iterable<object>): AnyCaller {
-  return pm.subsetHookCaller(name as never, plugins) as AnyCaller;
+  return pm.subsetHookCaller(name as never, plugins) as unknown as AnyCaller;
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

@@ -81,7 +81,7 @@ Deno.test("monitors see all paths: direct, extra, subset, historic calls and eac
   pm.register({ memory: hookimpl(() => 1) });
   hook.run();
   hook.run.callExtra([() => 1]);
-  (pm.subsetHookCaller("run" as never, [plugin]) as AnyCaller)();
+  (pm.subsetHookCaller("run" as never, [plugin]) as unknown as AnyCaller)();
   hook.memory.callHistoric();
   await hook.later.callHistoric();
   events.push("register");

@@ -35,14 +35,33 @@ Deno.test("the manager imports the engine by its mod.ts, and other folders only 
 });
 
 /** All that engine and manager may use beyond the language, as declarations. */
-const HOST = "declare const console: { warn(...args: unknown[]): void };";
+const HOST = `
+  declare const console: { warn(...args: unknown[]): void };
+  declare function setTimeout(action: () => void, ms: number): unknown;
+  declare function clearTimeout(timer: unknown): void;
+  declare function queueMicrotask(action: () => void): void;
+  interface AbortSignal {
+    readonly aborted: boolean;
+    readonly reason: unknown;
+  }
+  declare class AbortController {
+    readonly signal: AbortSignal;
+    abort(reason: unknown): void;
+  }
+`;
 const LOADER = `
+  export type LoadEvent = { when: string; plugin: string; reload: boolean; error?: unknown };
   export type LoadOptions = object;
   export type LoadReport = object;
   export type ManifestSource = object;
-  export declare function load(...args: unknown[]): Promise<LoadReport>;
+  export declare function load(
+    target: object,
+    source: ManifestSource,
+    options: LoadOptions | undefined,
+    tell: (event: LoadEvent) => void,
+  ): Promise<LoadReport>;
 `;
-const WRONG = "Deno.cwd(); Promise.withResolvers(); [].values().map(String); setTimeout(() => {}, 1);";
+const WRONG = "Deno.cwd(); Promise.withResolvers(); [].values().map(String); document.title;";
 
 Deno.test("engine and manager use nothing that is newer than Node 20, or that only a browser, Node or Deno has", () => {
   const options: ts.CompilerOptions = {

@@ -92,7 +92,7 @@ Deno.test("an unknown key that resembles none gets the list of those there are",
   assertEquals(
     await wrongWithEntry({ colour: "red" }),
     "Unknown key 'colour' in plugin 'p'. It can have " +
-      "'from', 'permissions', 'options', 'enabled', 'required' and 'timeoutMs'.",
+      "'from', 'permissions', 'options', 'enabled', 'required', 'timeoutMs', 'onError', 'before' and 'after'.",
   );
 });
 

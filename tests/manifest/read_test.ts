@@ -8,6 +8,9 @@ const EMPTY = {
   enabled: true,
   required: false,
   timeoutMs: undefined,
+  onError: undefined,
+  before: undefined,
+  after: undefined,
 };
 
 Deno.test("an entry that is a string is short for one with 'from'", async () => {
@@ -23,6 +26,9 @@ Deno.test("everything an entry can say is in the result", async () => {
     enabled: false,
     required: true,
     timeoutMs: 5000,
+    onError: "skip" as const,
+    before: ["a"],
+    after: ["b", "c"],
   };
   const { entries } = await readManifest({ plugins: { slack: entry } });
   assertEquals(entries, [{ name: "slack", ...entry }]);

@@ -1,0 +1,146 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { type LoadEvent, PluginManager } from "@tenon/tenon";
+import { demo, DemoSpec, PluginFolder } from "./support.ts";
+
+/** Waits for the next time that a plugin was loaded again, or could not be. */
+function nextReload(pm: PluginManager<DemoSpec>): Promise<LoadEvent> {
+  return new Promise((resolve) => {
+    const stop = pm.on("load", (event) => {
+      if (!event.reload || event.when === "before") return;
+      stop();
+      resolve(event);
+    });
+  });
+}
+
+function says(text: string): string {
+  return `export const say = hookimpl(() => ${JSON.stringify(text)});`;
+}
+
+Deno.test("a watched plugin that changes is replaced, in its place, and the note says what cannot be freed", async () => {
+  using folder = new PluginFolder();
+  await using pm = demo();
+  const report = await folder.load(pm, {
+    first: folder.plugin("first.ts", says("first")),
+    second: folder.plugin("second.ts", says("second")),
+    third: folder.plugin("third.ts", says("third")),
+  }, { watch: true });
+  assert(report.ok, String(report));
+  const reloaded = nextReload(pm);
+  folder.plugin("second.ts", says("changed"));
+  const { when, plugin, note } = await reloaded;
+  assertEquals([when, plugin], ["after", "second"]);
+  assertStringIncludes(note!, "1 module of the version before cannot be freed");
+  assertEquals(pm.hook.say({ to: "all" }), ["third", "changed", "first"]);
+});
+
+Deno.test("a change of a local module that a plugin imports, directly or not, loads the plugin with it", async () => {
+  using folder = new PluginFolder();
+  await using pm = demo();
+  folder.write("lib/deep.ts", 'export const word: string = "old";');
+  folder.write("lib/near.ts", 'export { word } from "./deep.ts";');
+  await folder.load(pm, {
+    talker: folder.plugin(
+      "talker.ts",
+      'import { word } from "./lib/near.ts";\nexport const say = hookimpl(() => word);',
+    ),
+  }, { watch: true });
+  assertEquals(pm.hook.say({ to: "all" }), ["old"]);
+  for (const word of ["new", "newer"]) {
+    const reloaded = nextReload(pm);
+    folder.write("lib/deep.ts", `export const word: string = ${JSON.stringify(word)};`);
+    assertStringIncludes((await reloaded).note!, "3 modules");
+    assertEquals(pm.hook.say({ to: "all" }), [word]);
+  }
+});
+
+Deno.test("a module that the host has loaded itself stays one, also for plugins that are loaded again", async () => {
+  using folder = new PluginFolder();
+  await using pm = demo();
+  const shared = folder.write("shared.ts", "export const state = { count: 0 };");
+  const { state } = await import(`file://${shared}`);
+  const counts = 'import { state } from "./shared.ts";\nexport const say = hookimpl(() => String(++state.count));';
+  await folder.load(pm, { counter: folder.plugin("counter.ts", counts) }, { watch: true });
+  assertEquals(pm.hook.say({ to: "all" }), ["1"]);
+  const reloaded = nextReload(pm);
+  folder.plugin("counter.ts", `${counts}\n// changed`);
+  await reloaded;
+  assertEquals(pm.hook.say({ to: "all" }), ["2"]);
+  assertEquals(state.count, 2);
+});
+
+Deno.test("a changed plugin that cannot be loaded leaves the one before, and the next change that can takes its place", async () => {
+  using folder = new PluginFolder();
+  await using pm = demo();
+  await folder.load(pm, { p: folder.plugin("p.ts", says("one")) }, { watch: true });
+  const failed = nextReload(pm);
+  folder.plugin("p.ts", "export const say = hookimpl((");
+  const { when, error } = await failed;
+  assertEquals(when, "failed");
+  assertStringIncludes(String(error), "Cannot import plugin 'p'");
+  assertEquals(pm.hook.say({ to: "all" }), ["one"]);
+  const mended = nextReload(pm);
+  folder.plugin("p.ts", says("two"));
+  assertEquals((await mended).when, "after");
+  assertEquals(pm.hook.say({ to: "all" }), ["two"]);
+});
+
+Deno.test("a plugin that could not be loaded at first is loaded once it is mended", async () => {
+  using folder = new PluginFolder();
+  await using pm = demo();
+  const report = await folder.load(pm, { p: folder.plugin("p.ts", 'throw new Error("broken");') }, { watch: true });
+  assertEquals(report.failed.map(({ name }) => name), ["p"]);
+  const mended = nextReload(pm);
+  folder.plugin("p.ts", says("here"));
+  assertEquals((await mended).when, "after");
+  assertEquals(pm.hook.say({ to: "all" }), ["here"]);
+});
+
+Deno.test("the plugin before is disposed of, and remembered calls are replayed to the new one", async () => {
+  using folder = new PluginFolder();
+  await using pm = demo();
+  const log = ((globalThis as { watchLog?: string[] }).watchLog = []) as string[];
+  const body = (name: string) =>
+    `export default class {
+    configure = hookimpl(({ value }) => void globalThis.watchLog.push("${name} " + value));
+    [Symbol.dispose]() { globalThis.watchLog.push("${name} gone"); }
+  }`;
+  await pm.hook.configure.callHistoric({ value: 7 });
+  await folder.load(pm, { p: folder.plugin("p.ts", body("old")) }, { watch: true });
+  const reloaded = nextReload(pm);
+  folder.plugin("p.ts", body("new"));
+  await reloaded;
+  await pm.close();
+  assertEquals(log, ["old 7", "new 7", "old gone", "new gone"]);
+  delete (globalThis as { watchLog?: string[] }).watchLog;
+});
+
+Deno.test("without watch, changes have no effect; after closing, neither", async () => {
+  using folder = new PluginFolder();
+  await using still = demo();
+  await folder.load(still, { p: folder.plugin("p.ts", says("one")) });
+  const closed = demo();
+  await folder.load(closed, { q: folder.plugin("q.ts", says("one")) }, { watch: true });
+  await closed.close();
+  // A watched neighbour tells when the change could have been seen.
+  await using witness = demo();
+  await folder.load(witness, { w: folder.plugin("w.ts", says("one")) }, { watch: true });
+  const seen = nextReload(witness);
+  folder.plugin("p.ts", says("two"));
+  folder.plugin("q.ts", says("two"));
+  folder.plugin("w.ts", says("two"));
+  await seen;
+  assertEquals(still.hook.say({ to: "all" }), ["one"]);
+  assertEquals(closed.getPlugins().size, 0);
+});
+
+Deno.test("a change that fails with nobody listening is a warning", async () => {
+  using folder = new PluginFolder();
+  const warned = Promise.withResolvers<string>();
+  await using pm = new PluginManager<DemoSpec>("demo", DemoSpec, {
+    onWarning: ({ code, message }) => code === "reload-failed" && warned.resolve(message),
+  });
+  await folder.load(pm, { p: folder.plugin("p.ts", says("one")) }, { watch: true });
+  folder.plugin("p.ts", 'throw new Error("half written");');
+  assertStringIncludes(await warned.promise, "plugin 'p' has changed and could not be loaded again");
+});
