@@ -73,7 +73,10 @@ export class OpenAIModel implements Model {
       return `${server} did not answer within ${TIMEOUT_MS / 1000} seconds.`;
     }
     if (error instanceof OpenAI.APIConnectionError) return `${server} cannot be reached: ${rootMessage(error)}`;
-    if (error instanceof OpenAI.APIError) return `${server} answered with an error: ${oneLine(error.message)}`;
+    if (error instanceof OpenAI.APIError) {
+      // The client's type of it depends on which optional packages are installed.
+      return `${server} answered with an error: ${oneLine((error as Error).message)}`;
+    }
     return `${server} gave an answer that cannot be read: ${oneLine(rootMessage(error))}`;
   }
 }
