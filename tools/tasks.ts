@@ -7,7 +7,7 @@
  */
 import { deno, type RunOptions } from "./deno.ts";
 import type { Std } from "./std.ts";
-import { type Counts, readCounts } from "./counts.ts";
+import { readCounts } from "./counts.ts";
 
 /** Does one task with the given extra arguments, and gives its exit code. */
 export type Task = (std: Std, args: readonly string[]) => Promise<number>;
@@ -66,12 +66,10 @@ async function ci(std: Std): Promise<number> {
   if (counts === undefined) codes.push(1);
 
   console.error(worst(codes) === 0 ? "" : `\nfailed: ${failed.join(", ") || "test"}`);
-  console.log(formatCounts(counts ?? { passed: 0, failed: 0, ignored: 0 }));
+  const { passed, failed: broken, ignored } = counts ?? { passed: 0, failed: 0, ignored: 0 };
+  if (ignored > 0) console.log(`${ignored} skipped`);
+  console.log(`${passed} passed, ${broken} failed`);
   return worst(codes);
-}
-
-function formatCounts({ passed, failed, ignored }: Counts): string {
-  return `${passed} passed, ${failed} failed` + (ignored > 0 ? `, ${ignored} skipped` : "");
 }
 
 function worst(codes: readonly number[]): number {

@@ -42,7 +42,7 @@ export async function createPlugin(
     const hint = constructorHint(exported) ?? "Return the object that has the impls.";
     throw fail("no-plugin", `${what} gave ${describe(plugin)}, not a plugin object.`, hint);
   }
-  if (!isObject(exported)) {
+  if (!isObject(exported) || Array.isArray(exported)) {
     throw fail(
       "no-plugin",
       `its default export is ${describe(exported)}.`,

@@ -1,4 +1,4 @@
-import { TenonError } from "../engine/mod.ts";
+import { sourceOf, TenonError } from "../engine/mod.ts";
 import type { Entry } from "../manifest/mod.ts";
 import { type CreatedPlugin, createPlugin } from "./create.ts";
 import { TIMED_OUT, within } from "./deadline.ts";
@@ -196,14 +196,13 @@ export class Loading {
 
   #asProblem(cause: unknown): PluginLoadError {
     if (cause instanceof PluginLoadError) return cause;
-    const ours = cause instanceof TenonError ? cause : undefined;
-    const problem = this.#problem(
-      ours?.code ?? `${this.#stage}-failed`,
-      ours?.message ?? `it threw ${describe(cause)}`,
-      undefined,
-      { hook: ours?.hook, cause },
-    );
-    return problem;
+    if (cause instanceof TenonError) {
+      return this.#problem(cause.code, cause.message, undefined, { hook: cause.hook, cause });
+    }
+    // What an impl threw when a remembered call was replayed to it.
+    const hook = sourceOf(cause)?.hook;
+    const who = hook === undefined ? "it" : `its impl of hook '${hook}'`;
+    return this.#problem(`${this.#stage}-failed`, `${who} threw ${describe(cause)}`, undefined, { hook, cause });
   }
 
   #problem(

@@ -14,6 +14,7 @@ import {
   RegistrationError,
   type RememberedCall,
   replays,
+  TenonError,
   UsageError,
   validate,
 } from "../engine/mod.ts";
@@ -159,11 +160,10 @@ export class PluginRegistration {
 
   /** The plugin's impls in declaration order. */
   #impls(): HookImpl[] {
-    const parse = this.#parse;
     const { plugin, name, source } = this.#record;
     const impls: HookImpl[] = [];
     for (const member of memberNames(plugin)) {
-      const options = parse(plugin, member);
+      const options = this.#optionsOf(member);
       if (options === undefined || options === null) continue;
       const fn = memberOf(plugin, member);
       if (typeof fn !== "function") {
@@ -180,6 +180,21 @@ export class PluginRegistration {
     }
     if (impls.length === 0) this.#refuseForgottenNew();
     return impls;
+  }
+
+  #optionsOf(member: string): HookimplOptions | undefined {
+    const { plugin, name, source } = this.#record;
+    try {
+      return this.#parse(plugin, member);
+    } catch (cause) {
+      if (!(cause instanceof TenonError) || cause.code !== "unknown-mark-format") throw cause;
+      throw new PluginValidationError(
+        cause.code,
+        `Cannot register ${pluginText(name, source)}: its member '${member}' cannot be read. ${cause.message}`,
+        { plugin: name, hook: member, source, cause },
+        plugin,
+      );
+    }
   }
 
   /** A class whose methods are impls is registered where an instance of it was meant. */

@@ -1,4 +1,4 @@
-import { type HookImpl, type ImplOwner, nextSeq, type Policy, RegistrationError } from "../engine/mod.ts";
+import { type HookImpl, type ImplOwner, nextSeq, pluginText, type Policy, RegistrationError } from "../engine/mod.ts";
 import type { QuarantinedPlugin, RegisterOptions } from "./options.ts";
 
 /** One registration of one plugin. */
@@ -77,7 +77,7 @@ export class Registry {
     if (holder !== undefined) {
       throw new RegistrationError(
         "name-registered",
-        `Cannot register plugin '${name}': a plugin of this name is registered already${
+        `Cannot register ${pluginText(name, source)}: a plugin of this name is registered already${
           holder.source === undefined ? "" : `, from ${holder.source}`
         }. Give one of the two another name.`,
         { plugin: name, source },
@@ -96,7 +96,7 @@ export class Registry {
     if (other === undefined) return;
     throw new RegistrationError(
       "plugin-registered",
-      `Cannot register plugin '${name}': the same object is registered already, as '${other.name}'.`,
+      `Cannot register ${pluginText(name, source)}: the same object is registered already, as '${other.name}'.`,
       { plugin: name, source },
     );
   }

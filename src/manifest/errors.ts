@@ -51,10 +51,11 @@ export type ManifestErrorCode = "manifest-invalid" | "manifest-not-found" | "man
  * @example
  * ```ts
  * import { assertEquals, assertRejects } from "@std/assert";
- * import { readManifest } from "./read.ts";
+ * import { ManifestError, PluginManager } from "@tenon/tenon";
  *
+ * const pm = new PluginManager("demo");
  * const manifest = { plugins: { slack: { from: "npm:slack-plugin", timeoutMs: 0 } } };
- * const error = await assertRejects(() => readManifest(manifest), ManifestError);
+ * const error = await assertRejects(() => pm.load(manifest), ManifestError);
  * assertEquals(error.code, "manifest-invalid");
  * assertEquals(error.problems[0]?.path, ["plugins", "slack", "timeoutMs"]);
  * ```

@@ -31,6 +31,9 @@ Deno.test("every listed deviation is in docs/deviations.md, under its rule", () 
     assert(section !== undefined, `docs/deviations.md has no section '${rule}'`);
     for (const name of scenarios) assertStringIncludes(section, `\`${name}\``);
   }
+  const count = deviations.flatMap(({ scenarios }) => scenarios).length;
+  assertStringIncludes(docs, `the same for ${768 - count} of them`);
+  assertStringIncludes(docs, `The other ${count} are named`);
 });
 
 Deno.test("run.ts prints an outcome for each line of stdin, and goes on after a malformed one", async () => {

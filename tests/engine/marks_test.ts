@@ -60,8 +60,14 @@ Deno.test("a function can be spec and impl at once", () => {
 Deno.test("a mark of a format that is yet to come is a clear error, and nothing is registered", () => {
   const { pm } = setup();
   const run = Object.assign(() => 1, { [Symbol.for("tenon.hookimpl:demo")]: { format: 2 } });
-  const error = tenonError(thrown(() => pm.register({ run }, "modern")));
-  assertEquals(error.code, "unknown-mark-format");
+  const error = tenonError(thrown(() => pm.register({ run }, "modern", { source: "npm:modern" })));
+  assertEquals([error.code, error.plugin, error.hook, error.source], [
+    "unknown-mark-format",
+    "modern",
+    "run",
+    "npm:modern",
+  ]);
+  assertStringIncludes(error.message, "Cannot register plugin 'modern' (npm:modern): its member 'run' cannot be read.");
   assertStringIncludes(error.message, "format is 2");
   assertStringIncludes(error.message, "Update");
   assertEquals(pm.hasPlugin("modern"), false);

@@ -172,3 +172,9 @@ Deno.test("a promise as default export counts as what it gives", async () => {
   using folder = new PluginFolder();
   assertEquals(failure(await folder.loadOne("export default Promise.resolve();")), "create no-plugin");
 });
+
+Deno.test("a default export that is an array is no plugin", async () => {
+  using folder = new PluginFolder();
+  const { state, error } = await folder.loadOne("export default [1, 2];");
+  assertEquals([state, error?.stage, error?.code], ["failed", "create", "no-plugin"]);
+});

@@ -108,7 +108,8 @@ Deno.test("a replay that throws is told with what it threw, and no code of anoth
     pm,
   );
   assertEquals([failure(line), pm.hasPlugin("p")], ["register register-failed", false]);
-  assertEquals(line.error!.message, "Cannot register plugin 'p' from ./p.ts: it threw Error: no disk");
+  const message = "Cannot register plugin 'p' from ./p.ts: its impl of hook 'configure' threw Error: no disk";
+  assertEquals([line.error!.message, line.error!.hook], [message, "configure"]);
 });
 
 Deno.test("one manager can load several manifests", async () => {

@@ -1,4 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
+import { parse } from "@std/jsonc";
 import { readManifest } from "../../src/manifest/read.ts";
 import { readText, TempFolder } from "./support.ts";
 
@@ -148,4 +149,14 @@ Deno.test("'__proto__' in options is data and touches no prototype", async () =>
 
 Deno.test("a wrong base is the caller's mistake, not the manifest's", async () => {
   await assertRejects(() => readManifest({ plugins: {} }, { base: "nowhere" }), TypeError);
+});
+
+Deno.test("the manifest of this repository says the same to another reader of JSONC", async () => {
+  const file = new URL("../../plugins.jsonc", import.meta.url);
+  const { plugins } = parse(await Deno.readTextFile(file)) as { plugins: Record<string, { from: string }> };
+  const { entries } = await readManifest(file);
+  assertEquals(
+    entries.map(({ name, from }) => [name, from]),
+    Object.entries(plugins).map(([name, { from }]) => [name, from]),
+  );
 });
