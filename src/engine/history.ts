@@ -9,3 +9,8 @@ export interface RememberedCall {
   readonly args: CallArguments;
   readonly callback: ResultCallback | undefined;
 }
+
+/** The results of a historic call. A monitor may have put anything in the place of the array; that is none, then. */
+export function resultsIn(outcome: unknown): readonly unknown[] {
+  return Array.isArray(outcome) ? outcome : [];
+}

@@ -14,22 +14,17 @@ export {
   type HookInfo,
   makeCaller,
 } from "./caller.ts";
-export { replays } from "./caller.ts";
 export * from "./errors.ts";
 export type { RememberedCall, ResultCallback } from "./history.ts";
 export type { Attributed } from "./attribution.ts";
 export { forgetFailures } from "./failures.ts";
 export { Hook } from "./hook.ts";
 export { HookImpl, type ImplOwner, nextSeq } from "./impl.ts";
+export { replays } from "./replay.ts";
 export { InFlight, type WaitingCall } from "./in_flight.ts";
 export { isClass, isThenable } from "./kinds.ts";
-export {
-  type HookimplMarker,
-  hookimplMarker,
-  type HookimplOptionsFor,
-  type HookspecMarker,
-  hookspecMarker,
-} from "./markers.ts";
+export type { HookimplMarker, HookimplOptionsFor, HookspecMarker } from "./marker_types.ts";
+export { hookimplMarker, hookspecMarker } from "./markers.ts";
 export {
   checkPolicy,
   type HookimplOptions,
