@@ -1,6 +1,7 @@
 import type { HookImpl } from "./impl.ts";
 import type { CallArguments } from "./plan.ts";
 import { HookResult } from "./result.ts";
+import { sourceOfThrown } from "./source.ts";
 
 /** Called before each hook call, with the impls in storage order (calls walk it backwards). What it throws fails the call. */
 export type BeforeHookcall = (hook: string, impls: readonly HookImpl[], args: CallArguments) => void;
@@ -44,13 +45,19 @@ function around({ before, after }: Monitor, { hook, impls, isAsync }: Monitored,
       try {
         outcome = HookResult.ofValue(await inner(args));
       } catch (error) {
-        outcome = HookResult.ofError(error);
+        outcome = HookResult.ofError(error, sourceOfThrown(error, hook));
       }
       return finish(outcome, args);
     };
   }
   return (args) => {
     before(hook, impls, args);
-    return finish(HookResult.fromCall(() => inner(args)), args);
+    let outcome: HookResult;
+    try {
+      outcome = HookResult.ofValue(inner(args));
+    } catch (error) {
+      outcome = HookResult.ofError(error, sourceOfThrown(error, hook));
+    }
+    return finish(outcome, args);
   };
 }

@@ -1,3 +1,4 @@
+import type { ErrorSource } from "./source.ts";
 import type { OutcomeBox } from "./types.ts";
 
 /**
@@ -18,10 +19,12 @@ import type { OutcomeBox } from "./types.ts";
 export class HookResult<T = unknown> implements OutcomeBox<T> {
   #failed: boolean;
   #content: unknown;
+  #source: ErrorSource | undefined;
 
-  private constructor(failed: boolean, content: unknown) {
+  private constructor(failed: boolean, content: unknown, source?: ErrorSource) {
     this.#failed = failed;
     this.#content = content;
+    this.#source = source;
   }
 
   /** Calls a function and keeps what it returns or throws. */
@@ -39,8 +42,16 @@ export class HookResult<T = unknown> implements OutcomeBox<T> {
   }
 
   /** A result that holds an error, which may be any value that can be thrown. */
-  static ofError<T = never>(error: unknown): HookResult<T> {
-    return new HookResult<T>(true, error);
+  static ofError<T = never>(error: unknown, source?: ErrorSource): HookResult<T> {
+    return new HookResult<T>(true, error, source);
+  }
+
+  /**
+   * Which impl the error came from, if this is the outcome of a call that monitors are given. Unlike {@linkcode sourceOf} it
+   * tells of thrown primitives, too.
+   */
+  get source(): ErrorSource | undefined {
+    return this.#source;
   }
 
   /** Whether this holds an error. Tells a thrown `undefined` from no error. */
@@ -63,11 +74,13 @@ export class HookResult<T = unknown> implements OutcomeBox<T> {
   forceResult(value: T): void {
     this.#failed = false;
     this.#content = value;
+    this.#source = undefined;
   }
 
   /** Sets the error and clears the value. */
   forceException(error: unknown): void {
     this.#failed = true;
     this.#content = error;
+    this.#source = undefined;
   }
 }

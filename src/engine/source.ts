@@ -21,9 +21,16 @@ export interface ErrorSource {
 const sources = new WeakMap<object, ErrorSource>();
 const NONE: ErrorSource["others"] = [];
 
+/** The last primitive that an impl threw: nothing else tells where it is from until it has left the call. */
+let lastPrimitive: { readonly error: unknown; readonly source: ErrorSource } | undefined;
+
+function isPrimitive(error: unknown): boolean {
+  return error === null || (typeof error !== "object" && typeof error !== "function");
+}
+
 /**
- * Notes which impl an error came from: the innermost one, if hooks are called by impls of other hooks. `others` are added to
- * those that are known.
+ * Notes which impl an error came from: the innermost one, if hooks are called by impls of other hooks. `others`, where there
+ * are any, take the place of those that are known.
  */
 export function noteSource(
   error: unknown,
@@ -32,16 +39,27 @@ export function noteSource(
   phase: CallPhase,
   others: ErrorSource["others"] = NONE,
 ): void {
-  if (error === null || (typeof error !== "object" && typeof error !== "function")) return;
-  const known = sources.get(error);
-  if (known === undefined) sources.set(error, { plugin: impl.owner.name, hook, phase, others });
-  else if (others.length > 0) sources.set(error, { ...known, others: [...known.others, ...others] });
+  const source = { plugin: impl.owner.name, hook, phase, others: others.filter((other) => other.error !== error) };
+  if (isPrimitive(error)) {
+    lastPrimitive = { error, source };
+    return;
+  }
+  const known = sources.get(error as object);
+  if (known === undefined) sources.set(error as object, source);
+  else if (others.length > 0) sources.set(error as object, { ...known, others: source.others });
+}
+
+/** Says where an error is from that has just left a call of a hook, a primitive too. */
+export function sourceOfThrown(error: unknown, hook: string): ErrorSource | undefined {
+  if (!isPrimitive(error)) return sourceOf(error);
+  const { error: last, source } = lastPrimitive ?? {};
+  return source?.hook === hook && Object.is(last, error) ? source : undefined;
 }
 
 /**
  * Says which plugin's impl of which hook threw an error that left a hook call. The error itself is not changed. Gives
- * `undefined` for what left no call, and for thrown primitives, which cannot be told apart: monitors and the event `skip`
- * say it for those.
+ * `undefined` for what left no call, and for thrown primitives, which cannot be told apart: the outcome that monitors are
+ * given, and the event `skip`, say it for those.
  *
  * @example
  * ```ts
@@ -65,5 +83,5 @@ export function noteSource(
  * ```
  */
 export function sourceOf(error: unknown): ErrorSource | undefined {
-  return error !== null && (typeof error === "object" || typeof error === "function") ? sources.get(error) : undefined;
+  return isPrimitive(error) ? undefined : sources.get(error as object);
 }

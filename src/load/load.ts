@@ -2,10 +2,9 @@ import { UsageError } from "../engine/mod.ts";
 import { type ManifestInput, readManifest } from "../manifest/mod.ts";
 import { disabledByEnvironment } from "./environment.ts";
 import { LoadError } from "./errors.ts";
-import type { LoadEvent } from "./event.ts";
 import { Loading } from "./loading.ts";
 import { LoadReport } from "./report.ts";
-import type { LoadTarget } from "./target.ts";
+import type { LoadObserver, LoadTarget } from "./target.ts";
 
 /** A manifest: its path, relative to the working folder, its URL, or itself. */
 export type ManifestSource = string | URL | ManifestInput;
@@ -45,7 +44,7 @@ export async function load(
   target: LoadTarget,
   source: ManifestSource,
   options: LoadOptions = {},
-  tell: (event: LoadEvent) => void = () => {},
+  observer: LoadObserver = { tell() {}, onClose() {} },
 ): Promise<LoadReport> {
   const started = performance.now();
   const { strict = false, timeoutMs = DEFAULT_TIMEOUT_MS, base } = options;
@@ -61,18 +60,18 @@ export async function load(
   const surroundings = { target, base: url, fetchedFrom: isFetched ? url : undefined, timeoutMs };
   const disabled = disabledByEnvironment();
   // Before anything is imported, so that it sees what imports what.
-  const watcher = options.watch ? new (await import("./watch.ts")).PluginWatcher(target, tell) : undefined;
+  const watcher = options.watch ? new (await import("./watch.ts")).PluginWatcher(target, observer) : undefined;
   const loadings = entries.map((entry) => new Loading(entry, surroundings));
   for (const loading of loadings) {
     loading.start(disabled);
-    if (loading.wanted) tell({ when: "before", plugin: loading.entry.name, reload: false });
+    if (loading.wanted) observer.tell({ when: "before", plugin: loading.entry.name, reload: false });
   }
   for (const loading of loadings) await loading.register();
   refuseUnknownHooks(target, loadings);
   for (const { wanted, entry, error, url, timeoutMs: ms } of loadings) {
     if (!wanted) continue;
     const plugin = entry.name;
-    tell(
+    observer.tell(
       error === undefined ? { when: "after", plugin, reload: false } : { when: "failed", plugin, reload: false, error },
     );
     watcher?.add(entry, url, ms, error === undefined);

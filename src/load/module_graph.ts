@@ -7,23 +7,26 @@ const VERSION = "tenon-version";
 const LOCAL = /^(\.{1,2}\/|\/|file:)/;
 
 /**
- * Follows which local modules import which, from when it is made, so that those of a plugin can be loaded afresh. Modules
- * that were loaded before, such as the host's own, stay as they are: plugin and host go on sharing them.
+ * Knows which local modules import which, from when it is first followed, so that those of a plugin can be loaded afresh.
+ * Modules that were loaded while nobody followed, such as the host's own, stay as they are: plugin and host go on sharing
+ * them. There is one for the process, as there is one set of modules: what one watcher has seen loaded, others must know of.
  *
  * Built on `registerHooks` of `node:module`, which Deno 2.9 has: its `resolve` is called for each import, its `load` only
  * for modules that are not loaded yet.
  */
-export class ModuleGraph implements Disposable {
+class ModuleGraph {
   /** The local modules that each module imports, by URL without version. */
   readonly #imports = new Map<string, Set<string>>();
   /** The modules that were loaded since, by URL without version. */
   readonly #loaded = new Set<string>();
-  readonly #hooks: { deregister(): void };
+  #followers = 0;
+  #hooks: { deregister(): void } | undefined;
   #version = 0;
 
-  /** Begins to follow. */
-  constructor() {
-    this.#hooks = registerHooks({
+  /** Begins to follow what is imported. Gives the function that ends it. */
+  follow(): () => void {
+    this.#followers++;
+    this.#hooks ??= registerHooks({
       resolve: (specifier, context, next) => {
         const resolved = next(specifier, context);
         return { ...resolved, url: this.#resolve(specifier, context.parentURL, resolved.url) };
@@ -34,6 +37,11 @@ export class ModuleGraph implements Disposable {
         return next(url, context);
       },
     });
+    return () => {
+      if (--this.#followers > 0) return;
+      this.#hooks?.deregister();
+      this.#hooks = undefined;
+    };
   }
 
   /** The URL of a module under which it, and the local modules that it brought along, are loaded anew. */
@@ -48,11 +56,6 @@ export class ModuleGraph implements Disposable {
     return [...found].filter((module) => this.#loaded.has(module));
   }
 
-  /** Stops to follow. */
-  [Symbol.dispose](): void {
-    this.#hooks.deregister();
-  }
-
   #resolve(specifier: string, parent: string | undefined, url: string): string {
     if (parent === undefined || !LOCAL.test(specifier) || !url.startsWith("file:")) return url;
     const importer = unversioned(parent);
@@ -62,6 +65,9 @@ export class ModuleGraph implements Disposable {
     return version !== null && this.#loaded.has(unversioned(url)) ? versioned(url, version) : url;
   }
 }
+
+/** The one graph of the process. */
+export const moduleGraph: ModuleGraph = new ModuleGraph();
 
 function versioned(url: string, version: string): string {
   const result = new URL(url);
@@ -74,4 +80,9 @@ function unversioned(url: string): string {
   const result = new URL(url);
   result.searchParams.delete(VERSION);
   return result.href;
+}
+
+/** A text with the URLs in it as people know them. */
+export function withoutVersions(text: string): string {
+  return text.replace(new RegExp(`[?&]${VERSION}=\\d+`, "g"), "");
 }

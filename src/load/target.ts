@@ -1,3 +1,4 @@
+import type { LoadEvent } from "./event.ts";
 import type { HookInfo, OnError, PluginValidationError } from "../engine/mod.ts";
 
 /** How a plugin is to be registered. */
@@ -9,6 +10,12 @@ export interface TargetOptions {
   readonly after: readonly string[] | undefined;
 }
 
+/** Whom loading tells of what it does, and from whom it hears that there is an end. */
+export interface LoadObserver {
+  tell(event: LoadEvent): void;
+  onClose(action: () => void): void;
+}
+
 /** What loading needs of a plugin manager. The loader knows neither how plugins are kept nor how hooks are called. */
 export interface LoadTarget {
   readonly project: string;
@@ -17,7 +24,6 @@ export interface LoadTarget {
   hasPlugin(name: string): boolean;
   registerAsync(plugin: object, name: string, options: TargetOptions): Promise<string | null>;
   replace(name: string, plugin: object): Promise<unknown>;
-  on(type: "close", listener: (event: { readonly when: string }) => void): unknown;
   unregister(plugin: object): unknown;
   isRegistered(plugin: object): boolean;
   getHookcallers(plugin: object): readonly HookInfo[] | null;

@@ -1,13 +1,13 @@
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Entry } from "../manifest/mod.ts";
 import { createPlugin } from "./create.ts";
 import { TIMED_OUT, within } from "./deadline.ts";
 import { PluginLoadError } from "./errors.ts";
-import type { LoadEvent } from "./event.ts";
 import { importError } from "./import_error.ts";
-import { ModuleGraph } from "./module_graph.ts";
+import { moduleGraph, withoutVersions } from "./module_graph.ts";
 import { registerOptions } from "./register_options.ts";
-import type { LoadTarget } from "./target.ts";
+import type { LoadObserver, LoadTarget } from "./target.ts";
 
 /** A local plugin that is watched. */
 interface Watched {
@@ -27,8 +27,8 @@ const QUIET_MS = 50;
  */
 export class PluginWatcher {
   readonly #target: LoadTarget;
-  readonly #tell: (event: LoadEvent) => void;
-  readonly #graph = new ModuleGraph();
+  readonly #observer: LoadObserver;
+  readonly #unfollow = moduleGraph.follow();
   readonly #watched: Watched[] = [];
   /** The folders that are watched, each with its watcher. */
   readonly #folders = new Map<string, Deno.FsWatcher>();
@@ -38,25 +38,27 @@ export class PluginWatcher {
   #closed = false;
 
   /** Begins to follow what is imported; plugins are to be imported only now. */
-  constructor(target: LoadTarget, tell: (event: LoadEvent) => void) {
+  constructor(target: LoadTarget, observer: LoadObserver) {
     this.#target = target;
-    this.#tell = tell;
-    target.on("close", ({ when }) => {
-      if (when === "before") this.#close();
-    });
+    this.#observer = observer;
+    observer.onClose(() => this.#close());
   }
 
-  /** Watches a plugin, if it is a local one. Throws if the operating system or Deno do not allow it. */
+  /** Watches a plugin, if it is a local one. If that cannot be, it is told as an event. */
   add(entry: Entry, url: string | undefined, timeoutMs: number, loaded: boolean): void {
     if (!url?.startsWith("file:")) return;
     this.#watched.push({ entry, url, timeoutMs, loaded });
-    this.#watchFolders(url);
+    try {
+      this.#watchFolders(url);
+    } catch (error) {
+      this.#observer.tell({ when: "failed", plugin: entry.name, reload: true, error });
+    }
   }
 
   #watchFolders(url: string): void {
     // The entry's own folder in any case: a module that could not be parsed has brought nothing along.
-    for (const module of new Set([url, ...this.#graph.modulesOf(url)])) {
-      const folder = fileURLToPath(new URL(".", module));
+    for (const path of filesOf(url)) {
+      const folder = dirname(path);
       if (this.#closed || this.#folders.has(folder)) continue;
       const watcher = Deno.watchFs(folder, { recursive: false });
       this.#folders.set(folder, watcher);
@@ -67,7 +69,7 @@ export class PluginWatcher {
   async #follow(watcher: Deno.FsWatcher): Promise<void> {
     for await (const { kind, paths } of watcher) {
       if (kind === "access") continue;
-      for (const path of paths) this.#changed.add(pathToFileURL(path).href);
+      for (const path of paths) this.#changed.add(path);
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => {
         // One after another, so that the newest comes last.
@@ -80,16 +82,15 @@ export class PluginWatcher {
     const changed = new Set(this.#changed);
     this.#changed.clear();
     for (const watched of this.#watched) {
-      const modules = [watched.url, ...this.#graph.modulesOf(watched.url)];
-      if (!this.#closed && modules.some((module) => changed.has(withoutQuery(module)))) await this.#reload(watched);
+      if (!this.#closed && filesOf(watched.url).some((path) => changed.has(path))) await this.#reload(watched);
     }
   }
 
   async #reload(watched: Watched): Promise<void> {
     const { entry: { name }, url } = watched;
     if (watched.loaded && !this.#target.hasPlugin(name)) return;
-    const before = this.#graph.modulesOf(url).length;
-    this.#tell({ when: "before", plugin: name, reload: true });
+    const before = moduleGraph.modulesOf(url).length;
+    this.#observer.tell({ when: "before", plugin: name, reload: true });
     try {
       const plugin = await this.#create(watched);
       if (this.#target.hasPlugin(name)) await this.#target.replace(name, plugin);
@@ -99,16 +100,18 @@ export class PluginWatcher {
       const note =
         `${before} ${before === 1 ? "module" : "modules"} of the version before cannot be freed: Deno keeps ` +
         "modules for as long as the process runs.";
-      this.#tell({ when: "after", plugin: name, reload: true, note });
+      this.#observer.tell({ when: "after", plugin: name, reload: true, note });
     } catch (error) {
-      this.#tell({ when: "failed", plugin: name, reload: true, error });
+      this.#observer.tell({ when: "failed", plugin: name, reload: true, error });
     }
   }
 
   async #create({ entry: { name, from, options }, url, timeoutMs }: Watched): Promise<object> {
     const create = async () => {
-      const module = await import(this.#graph.fresh(url)).catch((cause) => {
-        throw importError(name, from, url, cause);
+      const module = await import(moduleGraph.fresh(url)).catch(async (cause) => {
+        const problem = importError(name, from, url, await trueCause(cause));
+        problem.message = withoutVersions(problem.message);
+        throw problem;
       });
       return await createPlugin(module, name, from, options);
     };
@@ -127,11 +130,32 @@ export class PluginWatcher {
     this.#closed = true;
     clearTimeout(this.#timer);
     for (const watcher of this.#folders.values()) watcher.close();
-    this.#graph[Symbol.dispose]();
+    this.#unfollow();
   }
 }
 
-/** A specifier may have a query, which is no part of the file's name. */
-function withoutQuery(url: string): string {
-  return url.replace(/[?#].*$/, "");
+/** The files of a plugin's modules, as they are named and, through links, where they are. */
+function filesOf(url: string): string[] {
+  // The entry's own in any case: a module that could not be parsed has brought nothing along.
+  const modules = new Set([url, ...moduleGraph.modulesOf(url)]);
+  return Array.from(modules, (module) => fileURLToPath(module.replace(/[?#].*$/, ""))).flatMap((path) => {
+    try {
+      return [path, Deno.realPathSync(path)];
+    } catch {
+      // An editor may be about to put it there again.
+      return [path];
+    }
+  });
+}
+
+/** Of a module that another imports and that cannot be parsed, Deno says only that it is not there; by itself, it says why. */
+async function trueCause(cause: unknown): Promise<unknown> {
+  const module = cause instanceof Error && /Loading unprepared module: (file:\S+?),/.exec(cause.message)?.[1];
+  if (!module) return cause;
+  try {
+    await import(module);
+    return cause;
+  } catch (reason) {
+    return reason;
+  }
 }

@@ -40,6 +40,12 @@ export class Core {
   readonly #leaving = new Map<object, Promise<void>>();
   /** What ends the waiting of those. */
   readonly #hurried = new Set<() => void>();
+  /** Plugins that are on their way into the place of others. */
+  readonly #arriving = new Set<object>();
+  /** Plugins that have been disposed of, by this manager or its scopes: once is enough, even if one comes back. */
+  readonly #disposed: WeakSet<object>;
+  /** What is to be done when closing begins. */
+  readonly #whenClosing = new Set<() => void>();
   #closing: Promise<void> | undefined;
 
   constructor(project: string, options: PluginManagerOptions, parsers: Parsers, parent?: Core) {
@@ -48,6 +54,7 @@ export class Core {
     this.parent = parent;
     this.#parsers = parent === undefined ? parsers : parent.#parsers;
     this.#names = parent === undefined ? new CanonicalNames() : parent.#names;
+    this.#disposed = parent === undefined ? new WeakSet() : parent.#disposed;
     this.registry = new Registry(parent?.registry);
     const warn = options.onWarning ?? parent?.table.warn ?? printOnce();
     this.events = new Events(parent?.events, (error) => {
@@ -105,6 +112,7 @@ export class Core {
     const settings = { ...old.options, ...options };
     this.#nameFor(plugin, name, settings);
     this.registry.refuseTwice(plugin, name, settings.source);
+    this.#arriving.add(plugin);
     return await this.events.aroundAsync("replace", name, async () => {
       const record = new PluginRecord(plugin, name, settings, old);
       const takePlace = (): void => {
@@ -118,7 +126,12 @@ export class Core {
       await new PluginRegistration(record, this.table, this.#parsers.hookimpl, { old, takePlace }).runAsync();
       this.#disposeOnceLeft(old);
       return old.plugin;
-    });
+    }).finally(() => this.#arriving.delete(plugin));
+  }
+
+  /** Has something done when closing begins. */
+  onClose(action: () => void): void {
+    this.#whenClosing.add(action);
   }
 
   tellOfLoading(event: LoadEvent): void {
@@ -218,8 +231,9 @@ export class Core {
       this.#hurried.delete(stop);
       // It may have come back in the meantime, or be leaving for a second time.
       if (this.registry.of(plugin) !== undefined || this.#leaving.get(plugin) !== leaving) return;
+      if (this.#arriving.has(plugin)) return;
       try {
-        await dispose(plugin);
+        await this.#dispose(plugin);
       } catch (cause) {
         const { message } = disposeFailed(record, cause);
         this.table.warn({ code: "dispose-failed", message, plugin: record.name, error: cause });
@@ -248,14 +262,21 @@ export class Core {
     this.events.emit("quarantine", { when: "after", ...event });
   }
 
+  async #dispose(plugin: object): Promise<void> {
+    if (this.#disposed.has(plugin)) return;
+    this.#disposed.add(plugin);
+    await dispose(plugin);
+  }
+
   async #close(): Promise<void> {
+    for (const action of this.#whenClosing) action();
     const errors: TenonError[] = [];
     for (const record of this.registry.records().reverse()) {
       // Another plugin may have taken it out while that was disposed of.
       if (record.removed) continue;
       this.takeOut(record);
       try {
-        await dispose(record.plugin);
+        await this.#dispose(record.plugin);
       } catch (cause) {
         errors.push(disposeFailed(record, cause));
       }

@@ -186,7 +186,18 @@ export class PluginManager<S = Record<never, never>> implements AsyncDisposable 
    * ```
    */
   registration(plugin: object, name?: string, options: RegisterOptions = {}): Registration {
-    const registered = this.register(plugin, name, options);
+    return this.#asResource(plugin, this.register(plugin, name, options));
+  }
+
+  /**
+   * Registers a plugin like {@linkcode registerAsync}, for the length of a block: `await using r = await
+   * pm.registrationAsync(plugin)`.
+   */
+  async registrationAsync(plugin: object, name?: string, options: RegisterOptions = {}): Promise<Registration> {
+    return this.#asResource(plugin, await this.registerAsync(plugin, name, options));
+  }
+
+  #asResource(plugin: object, registered: string | null): Registration {
     const record = registered === null ? undefined : this.#core.registry.of(plugin);
     const takeOut = (): void => {
       if (record !== undefined && !record.removed) this.#core.takeOut(record);
@@ -348,7 +359,10 @@ export class PluginManager<S = Record<never, never>> implements AsyncDisposable 
     this.#core.refuseIfClosed("load plugins");
     // Only hosts that load plugins pay for what loading needs.
     const { load } = await import("../load/mod.ts");
-    return await load(this, manifest, options, (event) => this.#core.tellOfLoading(event));
+    return await load(this, manifest, options, {
+      tell: (event) => this.#core.tellOfLoading(event),
+      onClose: (action) => this.#core.onClose(action),
+    });
   }
 
   /**

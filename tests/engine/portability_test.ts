@@ -58,7 +58,7 @@ const LOADER = `
     target: object,
     source: ManifestSource,
     options: LoadOptions | undefined,
-    tell: (event: LoadEvent) => void,
+    observer: { tell(event: LoadEvent): void; onClose(action: () => void): void },
   ): Promise<LoadReport>;
 `;
 const WRONG = "Deno.cwd(); Promise.withResolvers(); [].values().map(String); document.title;";

@@ -144,3 +144,70 @@ Deno.test("a change that fails with nobody listening is a warning", async () => 
   folder.plugin("p.ts", 'throw new Error("half written");');
   assertStringIncludes(await warned.promise, "plugin 'p' has changed and could not be loaded again");
 });
+
+Deno.test("closing a scope does not end the watching of its manager", async () => {
+  using folder = new PluginFolder();
+  await using pm = demo();
+  await folder.load(pm, { p: folder.plugin("p.ts", says("one")) }, { watch: true });
+  await pm.scope().close();
+  const reloaded = nextReload(pm);
+  folder.plugin("p.ts", says("two"));
+  assertEquals((await reloaded).when, "after");
+  assertEquals(pm.hook.say({ to: "all" }), ["two"]);
+});
+
+Deno.test("several managers that watch the same plugin all get each change, one after another and at once", async () => {
+  using folder = new PluginFolder();
+  folder.write("lib/word.ts", 'export const word = "one";');
+  const plugin = {
+    p: folder.plugin(
+      "p.ts",
+      'export { word } from "./lib/word.ts";\nimport { word } from "./lib/word.ts";\nexport const say = hookimpl(() => word);',
+    ),
+  };
+  const first = demo();
+  await using second = demo();
+  for (const pm of [first, second]) await folder.load(pm, plugin, { watch: true });
+  const both = Promise.all([nextReload(first), nextReload(second)]);
+  folder.write("lib/word.ts", 'export const word = "two";');
+  await both;
+  assertEquals([first.hook.say({ to: "" }), second.hook.say({ to: "" })], [["two"], ["two"]]);
+  await first.close();
+  const reloaded = nextReload(second);
+  folder.write("lib/word.ts", 'export const word = "three";');
+  await reloaded;
+  assertEquals(second.hook.say({ to: "" }), ["three"]);
+});
+
+Deno.test("files with names that URLs write otherwise, and files behind links, are watched like any other", async () => {
+  using folder = new PluginFolder();
+  await using pm = demo();
+  for (const name of ["p[1].ts", "a~b.ts", "ü b.ts"]) {
+    const from = folder.plugin(name, says("one"));
+    await folder.load(pm, { [name]: from.replaceAll(" ", "%20") }, { watch: true });
+    const reloaded = nextReload(pm);
+    folder.plugin(name, says(name));
+    assertEquals([(await reloaded).when, pm.hook.say({ to: "" })[0]], ["after", name]);
+  }
+  folder.plugin("real/target.ts", says("one"));
+  Deno.symlinkSync(`${folder.path}/real/target.ts`, `${folder.path}/link.ts`);
+  await folder.load(pm, { link: "./link.ts" }, { watch: true });
+  const reloaded = nextReload(pm);
+  folder.plugin("real/target.ts", says("linked"));
+  assertEquals([(await reloaded).when, pm.hook.say({ to: "" })[0]], ["after", "linked"]);
+});
+
+Deno.test("what is wrong in a module that a changed plugin imports is told as it is", async () => {
+  using folder = new PluginFolder();
+  await using pm = demo();
+  folder.write("lib/x.ts", "export const x = 1;");
+  await folder.load(pm, {
+    p: folder.plugin("p.ts", 'import { x } from "./lib/x.ts";\nexport const say = hookimpl(() => String(x));'),
+  }, { watch: true });
+  const failed = nextReload(pm);
+  folder.write("lib/x.ts", "export const x = = 1;");
+  const { when, error } = await failed;
+  assertEquals(when, "failed");
+  assertStringIncludes(String(error), "Expression expected");
+  assertStringIncludes(String(error), "/lib/x.ts:1:18");
+});
