@@ -29,6 +29,15 @@ interface Entered {
   readonly controller: AbortController | undefined;
 }
 
+/**
+ * What the next step does:
+ *
+ *     enter* → (answer [check])* or together → (resume [returned] [recheck] or close)* → done
+ *
+ * `together` starts all plain impls of a concurrent hook. `check` and `recheck` hold an answer, or what a wrapper put in place
+ * of the outcome, against the hook's validator. `returned` awaits the promise that a sync generator returned. `close` ends a
+ * generator that yielded twice.
+ */
 type Phase = "enter" | "answer" | "check" | "together" | "resume" | "returned" | "recheck" | "close" | "done";
 
 /**
@@ -48,7 +57,6 @@ export class GuardedCall implements SteppedCall {
   readonly #entered: Entered[] = [];
   /** The wrapper that is being entered or resumed. */
   #current: Entered | undefined;
-  #controller: AbortController | undefined;
   #box: HookResult | undefined;
   /** What was answered, until it has been checked. */
   #candidate: unknown;

@@ -472,7 +472,7 @@ export class PluginManager<S = Record<never, never>> implements AsyncDisposable 
 
   /**
    * Takes all plugins out, and disposes of those that have `[Symbol.asyncDispose]` or `[Symbol.dispose]`, the last
-   * registered first. Nothing can be registered afterwards. Closing again gives the same promise.
+   * registered first; none twice. Nothing can be registered afterwards. Closing again gives the same promise.
    *
    * @throws {CloseError} If plugins failed to dispose of what they held; all others have been disposed of.
    */
