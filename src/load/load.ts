@@ -4,7 +4,7 @@ import { disabledByEnvironment } from "./environment.ts";
 import { LoadError } from "./errors.ts";
 import { Loading } from "./loading.ts";
 import { LoadReport } from "./report.ts";
-import type { LoadObserver, LoadTarget } from "./target.ts";
+import { declaresHooks, type LoadObserver, type LoadTarget } from "./target.ts";
 
 /** A manifest: its path, relative to the working folder, its URL, or itself. */
 export type ManifestSource = string | URL | ManifestInput;
@@ -89,12 +89,4 @@ function refuseUnknownHooks(target: LoadTarget, loadings: readonly Loading[]): v
   for (const error of target.pendingErrors()) {
     loadings.find(({ plugin }) => plugin !== undefined && plugin === error.pluginObject)?.refuse(error);
   }
-}
-
-function declaresHooks({ hook }: LoadTarget): boolean {
-  // A scope inherits the hooks of the manager that it is a scope of.
-  for (const name in hook) {
-    if (hook[name]!.hasSpec()) return true;
-  }
-  return false;
 }

@@ -29,3 +29,12 @@ export interface LoadTarget {
   getHookcallers(plugin: object): readonly HookInfo[] | null;
   pendingErrors(): PluginValidationError[];
 }
+
+/** Whether the host has declared any hook. */
+export function declaresHooks({ hook }: LoadTarget): boolean {
+  // A scope inherits the hooks of the manager that it is a scope of.
+  for (const name in hook) {
+    if (hook[name]!.hasSpec()) return true;
+  }
+  return false;
+}

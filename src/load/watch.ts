@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { PluginValidationError } from "../engine/mod.ts";
 import type { Entry } from "../manifest/mod.ts";
 import { createPlugin } from "./create.ts";
 import { TIMED_OUT, within } from "./deadline.ts";
@@ -7,7 +8,7 @@ import { PluginLoadError } from "./errors.ts";
 import { importError } from "./import_error.ts";
 import { moduleGraph, withoutVersions } from "./module_graph.ts";
 import { registerOptions } from "./register_options.ts";
-import type { LoadObserver, LoadTarget } from "./target.ts";
+import { declaresHooks, type LoadObserver, type LoadTarget } from "./target.ts";
 
 /** A local plugin that is watched. */
 interface Watched {
@@ -93,17 +94,29 @@ export class PluginWatcher {
     this.#observer.tell({ when: "before", plugin: name, reload: true });
     try {
       const plugin = await this.#create(watched);
-      if (this.#target.hasPlugin(name)) await this.#target.replace(name, plugin);
+      const replaces = this.#target.hasPlugin(name);
+      if (replaces) await this.#target.replace(name, plugin);
       else await this.#target.registerAsync(plugin, name, registerOptions(watched.entry));
+      const unknownHook = this.#unknownHookOf(plugin);
+      if (unknownHook !== undefined && !replaces) {
+        this.#target.unregister(plugin);
+        throw unknownHook;
+      }
       watched.loaded = true;
       this.#watchFolders(url);
       const note =
         `${before} ${before === 1 ? "module" : "modules"} of the version before cannot be freed: Deno keeps ` +
-        "modules for as long as the process runs.";
+        `modules for as long as the process runs.${unknownHook === undefined ? "" : ` ${unknownHook.message}`}`;
       this.#observer.tell({ when: "after", plugin: name, reload: true, note });
     } catch (error) {
       this.#observer.tell({ when: "failed", plugin: name, reload: true, error });
     }
+  }
+
+  /** What is wrong with a plugin that has an impl for no hook. One that is in place stays, as the one before is gone. */
+  #unknownHookOf(plugin: object): PluginValidationError | undefined {
+    if (!declaresHooks(this.#target)) return undefined;
+    return this.#target.pendingErrors().find(({ pluginObject }) => pluginObject === plugin);
   }
 
   async #create({ entry: { name, from, options }, url, timeoutMs }: Watched): Promise<object> {

@@ -211,3 +211,38 @@ Deno.test("what is wrong in a module that a changed plugin imports is told as it
   assertStringIncludes(String(error), "Expression expected");
   assertStringIncludes(String(error), "/lib/x.ts:1:18");
 });
+
+Deno.test("watching grants nothing: a plugin that its entry keeps out never runs, however often it changes", async () => {
+  using folder = new PluginFolder();
+  await using pm = demo();
+  const trace = `${folder.path}/ran`;
+  const body = `Deno.writeTextFileSync(${JSON.stringify(trace)}, "ran");\n${says("in")}`;
+  await folder.load(pm, {
+    kept: { from: folder.plugin("kept.ts", body), permissions: "none" },
+    witness: folder.plugin("witness.ts", says("one")),
+  }, { watch: true });
+  const seen = nextReload(pm);
+  folder.plugin("kept.ts", `${body}\n// changed`);
+  folder.plugin("witness.ts", says("two"));
+  assertEquals((await seen).plugin, "witness");
+  assertEquals([pm.hook.say({ to: "" }), [...Deno.readDirSync(folder.path)].some(({ name }) => name === "ran")], [[
+    "two",
+  ], false]);
+});
+
+Deno.test("a changed plugin with an impl for no hook: the note says so, or, if it was not in yet, it stays out", async () => {
+  using folder = new PluginFolder();
+  await using pm = demo();
+  const misspelt = "export const sya = hookimpl(() => 1);";
+  await folder.load(pm, { p: folder.plugin("p.ts", says("one")) }, { watch: true });
+  const replaced = nextReload(pm);
+  folder.plugin("p.ts", misspelt);
+  assertStringIncludes((await replaced).note!, "Did you mean 'say'?");
+
+  await folder.load(pm, { q: folder.plugin("q.ts", misspelt) }, { watch: true });
+  const refused = nextReload(pm);
+  folder.plugin("q.ts", `${misspelt}\n// changed`);
+  const { when, error } = await refused;
+  assertEquals([when, pm.hasPlugin("q")], ["failed", false]);
+  assertStringIncludes(String(error), "Did you mean 'say'?");
+});
