@@ -133,7 +133,8 @@ export {
   type Relay,
 } from "./src/manager/mod.ts";
 export { LoadError, type LoadStage, PluginLoadError } from "./src/load/errors.ts";
-export type { LoadEvent, LoadOptions, ManifestSource } from "./src/load/mod.ts";
+export { type InspectOptions, inspectPlugin, type PluginInspection } from "./src/load/inspect.ts";
+export type { DeniedEvent, GrantInput, LoadEvent, LoadOptions, ManifestSource, RestartEvent } from "./src/load/mod.ts";
 export { LoadReport, type PluginReport, type PluginState } from "./src/load/report.ts";
 export {
   ManifestError,
@@ -149,3 +150,17 @@ export type {
   PermissionSet,
   Position,
 } from "./src/manifest/types.ts";
+export { IsolationError, type IsolationErrorCode } from "./src/sandbox/errors.ts";
+export { GrantError, type GrantErrorCode } from "./src/sandbox/grant/errors.ts";
+export { GraphError, type GraphErrorCode } from "./src/sandbox/graph/errors.ts";
+export type { Isolation, OutputEvent } from "./src/sandbox/isolated.ts";
+export { SANDBOX_LIMITS, type SandboxLimits } from "./src/sandbox/limits.ts";
+export { share, type Shared, type SharedMember, type ShareOptions, unshare } from "./src/sandbox/share.ts";
+export { isForeign } from "./src/sandbox/wire/errors.ts";
+export {
+  CarryError,
+  ConnectionError,
+  LimitError,
+  SharedReferenceError,
+  WireError,
+} from "./src/sandbox/wire/wire_errors.ts";

@@ -119,6 +119,27 @@ export function isWrapper(impl: HookImpl): boolean {
 
 const read = new WeakMap<ImplFunction, readonly string[] | null>();
 
+/** The arguments that a function's source destructures without a default, or `undefined` if that cannot be told. */
+export function argumentNamesOf(fn: ImplFunction): readonly string[] | undefined {
+  return namesOf(fn);
+}
+
+const standIns = new WeakSet<object>();
+
+/**
+ * Makes a function stand for one that runs elsewhere, in a process or worker of its own: its source says nothing, so the names
+ * of the arguments that it destructures are given, and only an asynchronous hook can wait for what it gives.
+ */
+export function standIn(fn: ImplFunction, argnames: readonly string[] | undefined): void {
+  read.set(fn, argnames ?? null);
+  standIns.add(fn);
+}
+
+/** Whether a function stands for one that runs elsewhere. */
+export function isStandIn(fn: ImplFunction): boolean {
+  return standIns.has(fn);
+}
+
 /** Reads each function once: many plugins may be instances of one class. */
 function namesOf(fn: ImplFunction): readonly string[] | undefined {
   let names = read.get(fn);

@@ -19,10 +19,10 @@ export type { RememberedCall, ResultCallback } from "./history.ts";
 export type { Attributed } from "./attribution.ts";
 export { forgetFailures } from "./failures.ts";
 export { Hook } from "./hook.ts";
-export { HookImpl, type ImplOwner, nextSeq } from "./impl.ts";
+export { argumentNamesOf, HookImpl, type ImplFunction, type ImplOwner, nextSeq, standIn } from "./impl.ts";
 export { replays } from "./replay.ts";
 export { InFlight, type WaitingCall } from "./in_flight.ts";
-export { isClass, isThenable } from "./kinds.ts";
+export { isAsyncGeneratorFunction, isClass, isGeneratorFunction, isThenable } from "./kinds.ts";
 export type { HookimplMarker, HookimplOptionsFor, HookspecMarker } from "./marker_types.ts";
 export { hookimplMarker, hookspecMarker } from "./markers.ts";
 export {
@@ -32,6 +32,7 @@ export {
   implKey,
   type ImplRecord,
   implRecord,
+  mark,
   markedProjects,
   type OnError,
   type Policy,

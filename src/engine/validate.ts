@@ -1,5 +1,5 @@
 import { pluginText, PluginValidationError } from "./errors.ts";
-import { type HookImpl, isWrapper } from "./impl.ts";
+import { type HookImpl, isStandIn, isWrapper } from "./impl.ts";
 import { isAsyncFunction, isAsyncGeneratorFunction, isGeneratorFunction } from "./kinds.ts";
 import type { HookSpec } from "./spec.ts";
 import { closest } from "./suggest.ts";
@@ -50,6 +50,14 @@ function checkNames(impl: HookImpl, spec: HookSpec, names: readonly string[] | u
 }
 
 function checkFunction(impl: HookImpl, spec: HookSpec): void {
+  if (isStandIn(impl.function) && !spec.isAsync) {
+    throw invalid(
+      impl,
+      "isolated-impl-of-sync-hook",
+      "the plugin is isolated, so that its answers have to be waited for, and the hook is synchronous",
+      'Make the hook\'s spec async, or run the plugin in the host with "permissions": "inherit".',
+    );
+  }
   const asynchronous = isAsyncGeneratorFunction(impl.function);
   if (isWrapper(impl)) {
     if (asynchronous && !spec.isAsync) {

@@ -6,7 +6,8 @@ export type WarningCode =
   | "skipped"
   | "dispose-failed"
   | "listener-failed"
-  | "reload-failed";
+  | "reload-failed"
+  | "plugin-died";
 
 /** Something that does not stop the host but that somebody should know. Handed to the manager's `onWarning`. */
 export interface HookWarning {

@@ -1,4 +1,4 @@
-import { describe, firstLine } from "./describe.ts";
+import { describe, firstLine } from "../plugin/mod.ts";
 import { PluginLoadError } from "./errors.ts";
 import { isBare } from "./specifier.ts";
 

@@ -1,9 +1,12 @@
 import { UsageError } from "../engine/mod.ts";
-import { type ManifestInput, readManifest } from "../manifest/mod.ts";
+import { type Entry, type ManifestInput, readManifest } from "../manifest/mod.ts";
 import { disabledByEnvironment } from "./environment.ts";
 import { LoadError } from "./errors.ts";
 import { Loading } from "./loading.ts";
+import type { GrantInput } from "./permissions.ts";
 import { LoadReport } from "./report.ts";
+import { SANDBOX_LIMITS, type SandboxLimits } from "../sandbox/limits.ts";
+import { Slots } from "./slots.ts";
 import { declaresHooks, type LoadObserver, type LoadTarget } from "./target.ts";
 
 /** A manifest: its path, relative to the working folder, its URL, or itself. */
@@ -30,6 +33,13 @@ export interface LoadOptions {
    * event `load` tells of each time. Until the manager is closed; the process does not end by itself before that.
    */
   readonly watch?: boolean;
+  /**
+   * What plugins may do, by name, in the place of what their entries say. Paths are relative to the working folder. Nobody but
+   * the host's code can grant anything to the plugins of a manifest that was fetched.
+   */
+  readonly grants?: Readonly<Record<string, GrantInput>>;
+  /** What isolated plugins are held to, as far as it is not {@linkcode SANDBOX_LIMITS}. */
+  readonly limits?: Partial<SandboxLimits>;
 }
 
 const DEFAULT_TIMEOUT_MS = 30_000;
@@ -44,10 +54,10 @@ export async function load(
   target: LoadTarget,
   source: ManifestSource,
   options: LoadOptions = {},
-  observer: LoadObserver = { tell() {}, onClose() {} },
+  observer: LoadObserver,
 ): Promise<LoadReport> {
   const started = performance.now();
-  const { strict = false, timeoutMs = DEFAULT_TIMEOUT_MS, base } = options;
+  const { strict = false, timeoutMs = DEFAULT_TIMEOUT_MS, base, grants = {}, limits = {} } = options;
   if (!(timeoutMs >= 1 && timeoutMs <= LONGEST_TIMEOUT_MS)) {
     throw new UsageError(
       "bad-timeout",
@@ -57,7 +67,19 @@ export async function load(
   const { url, entries } = await readManifest(source, base === undefined ? {} : { base });
   // An object is the host's own, wherever the host itself comes from.
   const isFetched = (typeof source === "string" || source instanceof URL) && url?.protocol !== "file:";
-  const surroundings = { target, base: url, fetchedFrom: isFetched ? url : undefined, timeoutMs };
+  const starts = new Slots(limits.startsAtOnce ?? SANDBOX_LIMITS.startsAtOnce);
+  const fetchedFrom = isFetched ? url : undefined;
+  const surroundings = {
+    target,
+    base: url,
+    fetchedFrom,
+    timeoutMs,
+    grants,
+    limits,
+    starts,
+    locals: localPlugins(entries, url),
+    observer,
+  };
   const disabled = disabledByEnvironment();
   // Before anything is imported, so that it sees what imports what.
   const watcher = options.watch ? new (await import("./watch.ts")).PluginWatcher(target, observer) : undefined;
@@ -68,18 +90,27 @@ export async function load(
   }
   for (const loading of loadings) await loading.register();
   refuseUnknownHooks(target, loadings);
-  for (const { wanted, entry, error, url, timeoutMs: ms } of loadings) {
+  for (const loading of loadings) {
+    const { wanted, entry, error } = loading;
     if (!wanted) continue;
     const plugin = entry.name;
     observer.tell(
       error === undefined ? { when: "after", plugin, reload: false } : { when: "failed", plugin, reload: false, error },
     );
-    watcher?.add(entry, url, ms, error === undefined);
+    watcher?.add(loading, error === undefined);
   }
   const report = new LoadReport(url?.href, loadings.map((loading) => loading.report()), performance.now() - started);
   const fatal = loadings.filter(({ entry }) => strict || entry.required).flatMap(({ error }) => error ?? []);
   if (fatal.length > 0) throw new LoadError(report, fatal);
   return report;
+}
+
+/** Where the plugins are that are named by a path, by name. */
+function localPlugins(entries: readonly Entry[], base: URL | undefined): Map<string, URL> {
+  return new Map(entries.flatMap(({ name, from }) => {
+    const url = /^[./\\]|^file:/i.test(from) ? URL.parse(from, base ?? "file:///") : undefined;
+    return url?.protocol === "file:" ? [[name, url]] : [];
+  }));
 }
 
 /** Takes out the plugins that have impls of hooks that nobody declared, once all plugins are there that might. */

@@ -1,27 +1,18 @@
-import { sourceOf, TenonError } from "../engine/mod.ts";
+import { markedProjects, sourceOf, TenonError } from "../engine/mod.ts";
 import type { Entry } from "../manifest/mod.ts";
-import { type CreatedPlugin, createPlugin } from "./create.ts";
+import { type CreatedPlugin, CreateError, createPlugin, describe } from "../plugin/mod.ts";
 import { TIMED_OUT, within } from "./deadline.ts";
-import { describe } from "./describe.ts";
 import { type LoadStage, PluginLoadError } from "./errors.ts";
-import { refuseUngranted } from "./grant.ts";
 import { importError } from "./import_error.ts";
+import type { Isolating } from "./isolating.ts";
 import { noteFor } from "./note.ts";
+import { type GivenPermissions, permissionsFor } from "./permissions.ts";
 import { registerOptions } from "./register_options.ts";
 import type { PluginReport, PluginState } from "./report.ts";
-import { resolveSpecifier } from "./specifier.ts";
+import { resolveIsolated, resolveSpecifier } from "./specifier.ts";
+import type { Surroundings } from "./surroundings.ts";
+import type { IsolatedSource } from "./watch.ts";
 import type { LoadTarget } from "./target.ts";
-
-/** What the entries of a manifest have in common. */
-export interface Surroundings {
-  readonly target: LoadTarget;
-  /** What relative specifiers are relative to. */
-  readonly base: URL | undefined;
-  /** Where the manifest was fetched from, if it was. */
-  readonly fetchedFrom: URL | undefined;
-  /** How long loading a plugin may take, in milliseconds, where its entry does not say. */
-  readonly timeoutMs: number;
-}
 
 /** One entry of a manifest on its way to being a registered plugin. It fails by itself, never by throwing. */
 export class Loading {
@@ -32,7 +23,9 @@ export class Loading {
   #state: PluginState = "failed";
   #stage: LoadStage = "grant";
   #ready: Promise<void> = Promise.resolve();
+  readonly #given: GivenPermissions;
   #created: CreatedPlugin | undefined;
+  #isolating: Isolating | undefined;
   #url: string | undefined;
   #error: PluginLoadError | undefined;
   #importMs = 0;
@@ -45,6 +38,9 @@ export class Loading {
     this.#surroundings = surroundings;
     this.#target = surroundings.target;
     this.#timeoutMs = entry.timeoutMs ?? surroundings.timeoutMs;
+    const { grants, base, fetchedFrom } = surroundings;
+    const granted = Object.hasOwn(grants, entry.name) ? grants[entry.name] : undefined;
+    this.#given = permissionsFor(entry, granted, base, fetchedFrom);
   }
 
   /** What its specifier stands for, once that is known and it may be imported. */
@@ -55,6 +51,11 @@ export class Loading {
   /** How long loading it may take, in milliseconds. */
   get timeoutMs(): number {
     return this.#timeoutMs;
+  }
+
+  /** How it is loaded again, if it is isolated. */
+  get isolated(): IsolatedSource | undefined {
+    return this.#isolating;
   }
 
   /** Whether it is switched on, so that it is or was to be loaded. */
@@ -101,15 +102,25 @@ export class Loading {
   report(): PluginReport {
     const { entry: { name, from, position }, plugin } = this;
     const hooks = plugin && this.#target.getHookcallers(plugin)?.map((caller) => caller.name) || [];
+    const isolated = this.#isolating?.report();
+    const projects = this.#isolating?.projects ?? (plugin && markedProjects(plugin));
+    const notes = [
+      ...(plugin && projects && hooks.length === 0 ? [noteFor(projects, this.#target.project)] : []),
+      ...(isolated?.notes ?? []),
+    ];
     return {
       name,
       specifier: from,
       position,
       state: this.#state,
-      isolation: plugin && "host",
+      isolation: plugin && (isolated === undefined ? "host" : this.#given.isolation),
+      grant: isolated?.grant ?? (plugin && "inherit"),
+      wanted: isolated?.wanted,
+      missing: isolated?.missing ?? [],
+      needed: isolated?.needed,
       hooks,
       error: this.#error,
-      note: plugin && hooks.length === 0 ? noteFor(plugin, this.#target.project) : undefined,
+      note: notes.length === 0 ? undefined : notes.join("\n"),
       importMs: this.#importMs,
       totalMs: this.#totalMs,
     };
@@ -127,19 +138,47 @@ export class Loading {
   }
 
   async #create(): Promise<void> {
+    if (this.#given.permissions === "inherit") await this.#createInHost();
+    else await this.#createIsolated();
+  }
+
+  async #createInHost(): Promise<void> {
     const { name, from, options } = this.entry;
-    const { base, fetchedFrom } = this.#surroundings;
-    refuseUngranted(this.entry, fetchedFrom);
     this.#stage = "resolve";
-    const url = this.#url = resolveSpecifier(from, base, name);
+    const url = this.#url = resolveSpecifier(from, this.#surroundings.base, name);
     const module = await this.#import(url);
-    const creating = createPlugin(module, name, from, options);
+    const creating = createPlugin(module, options);
     try {
       this.#created = await this.#inTime("create", creating);
     } catch (error) {
       // A plugin that is made after all has been given up.
       creating.then((late) => this.#discard(late), () => {});
       throw error;
+    }
+  }
+
+  async #createIsolated(): Promise<void> {
+    const { name, from } = this.entry;
+    const { base, fetchedFrom, starts } = this.#surroundings;
+    // Hosts whose plugins all run in the host do not pay for what isolation needs.
+    const { Isolating } = await import("./isolating.ts");
+    const isolating = this.#isolating = new Isolating(this.entry, this.#given, this.#surroundings);
+    await isolating.look();
+    this.#stage = "resolve";
+    const url = this.#url = resolveIsolated(from, base, fetchedFrom, name);
+    const release = await starts.take();
+    // Waiting for the others does not count.
+    this.#began = performance.now();
+    const givenUp = new AbortController();
+    try {
+      const starting = isolating.start(url, givenUp.signal);
+      this.#created = { plugin: await this.#inTime("start", starting), isOwn: true };
+    } catch (error) {
+      givenUp.abort();
+      throw error;
+    } finally {
+      release();
+      this.#importMs = performance.now() - this.#began;
     }
   }
 
@@ -173,7 +212,7 @@ export class Loading {
   }
 
   /** Waits for a stage to end, as long as the plugin has time left. */
-  async #inTime<T>(stage: "import" | "create" | "register", promise: Promise<T>): Promise<T> {
+  async #inTime<T>(stage: "import" | "create" | "start" | "register", promise: Promise<T>): Promise<T> {
     this.#stage = stage;
     const spentMs = this.#totalMs + performance.now() - this.#began;
     const result = await within(this.#timeoutMs - spentMs, promise);
@@ -196,8 +235,16 @@ export class Loading {
 
   #asProblem(cause: unknown): PluginLoadError {
     if (cause instanceof PluginLoadError) return cause;
+    if (cause instanceof CreateError) {
+      this.#stage = "create";
+      return this.#problem(cause.code, cause.message, cause.hint, { cause: cause.cause });
+    }
+    if (cause instanceof Error && cause.name === "ImportFailure") {
+      return importError(this.entry.name, this.entry.from, this.#url ?? this.entry.from, cause.cause);
+    }
     if (cause instanceof TenonError) {
-      return this.#problem(cause.code, cause.message, undefined, { hook: cause.hook, cause });
+      const { hint } = cause as { hint?: string };
+      return this.#problem(cause.code, cause.message, hint, { hook: cause.hook, cause });
     }
     // What an impl threw when a remembered call was replayed to it.
     const hook = sourceOf(cause)?.hook;

@@ -4,7 +4,8 @@
  * @module
  */
 
-export type { LoadEvent } from "./event.ts";
+export type { DeniedEvent, LoadEvent, RestartEvent } from "./event.ts";
 export { LoadError, type LoadStage, PluginLoadError } from "./errors.ts";
 export { load, type LoadOptions, type ManifestSource } from "./load.ts";
+export type { GrantInput } from "./permissions.ts";
 export { LoadReport, type PluginReport, type PluginState } from "./report.ts";

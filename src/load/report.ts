@@ -15,8 +15,19 @@ export interface PluginReport {
   readonly position: Position | undefined;
   /** What became of it. */
   readonly state: PluginState;
-  /** Where it runs: in the host's own isolate, with all of the host's permissions. Only for loaded plugins. */
-  readonly isolation: "host" | undefined;
+  /** Where it runs: in the host's own isolate, or in a process or worker of its own. Only for loaded plugins. */
+  readonly isolation: "host" | "process" | "worker" | undefined;
+  /**
+   * What it may do: `"inherit"` for all that the host may, `"none"`, or what was granted in words. `undefined` if nobody
+   * has looked.
+   */
+  readonly grant: string | undefined;
+  /** What it says that it wants, in words, if its module exports `permissions` or its manifest only could ask. */
+  readonly wanted: string | undefined;
+  /** What of that is not granted, one text for each. */
+  readonly missing: readonly string[];
+  /** What it was denied while it was loaded, by Deno's own words: the permissions that its entry would need. */
+  readonly needed: string | undefined;
   /** The hooks that it has impls of, in the order in which the hooks became known. */
   readonly hooks: readonly string[];
   /** Why it was not loaded. */
@@ -63,16 +74,21 @@ export class LoadReport {
       plugin.name,
       plugin.state,
       plugin.isolation ?? "-",
+      plugin.grant ?? "-",
       plugin.state === "loaded" ? `${plugin.totalMs.toFixed(1)} ms` : "-",
       plugin.specifier,
       plugin.hooks.join(", ") || "-",
     ]);
-    const details = plugins.flatMap(({ name, error, note }) => [
+    const details = plugins.flatMap(({ name, error, note, wanted, missing, needed }) => [
       ...(error ? [`${name}: ${error.message}`, ...(error.hint ? [`  ${error.hint}`] : [])] : []),
+      ...(wanted && missing.length > 0
+        ? [`${name}: it wants ${wanted}, and is not granted ${missing.join(", ")}.`]
+        : []),
+      ...(needed ? [`${name}: it was denied something. It would need ${needed}`] : []),
       ...(note ? [`${name}: ${note}`] : []),
     ]);
     return [
-      ...table([["plugin", "state", "runs in", "time", "from", "hooks"], ...rows]),
+      ...table([["plugin", "state", "runs in", "may", "time", "from", "hooks"], ...rows]),
       ...details.map((text) => text.split("\n").map(printable).join("\n  ")),
     ].join("\n");
   }

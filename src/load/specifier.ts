@@ -15,6 +15,46 @@ export function isBare(specifier: string): boolean {
 }
 
 /**
+ * The same for a plugin that will be isolated: complete in itself, as it is imported by a process that does not know the
+ * host's import map.
+ *
+ * @throws {PluginLoadError} Also for a name that the import map does not have, and for a local file that a manifest from
+ * elsewhere names.
+ */
+export function resolveIsolated(
+  specifier: string,
+  base: URL | undefined,
+  fetchedFrom: URL | undefined,
+  plugin: string,
+): string {
+  const resolved = resolveSpecifier(specifier, base, plugin);
+  const refuse = (code: string, why: string, hint: string) => {
+    const message = `Cannot resolve plugin '${plugin}' from ${specifier}: ${why}`;
+    return new PluginLoadError("resolve", code, message, hint, { plugin, source: specifier });
+  };
+  let url = resolved;
+  if (isBare(resolved)) {
+    try {
+      url = import.meta.resolve(resolved);
+    } catch {
+      throw refuse(
+        "unknown-name",
+        "the name is not in the import map.",
+        "Add it with 'deno add', or write a path that begins with './'.",
+      );
+    }
+  }
+  if (fetchedFrom !== undefined && /^(file|data|node):/i.test(url)) {
+    throw refuse(
+      "local-from-elsewhere",
+      `its manifest was fetched from ${fetchedFrom.href}, and names a module on this machine.`,
+      "Name it in a manifest of your own.",
+    );
+  }
+  return url;
+}
+
+/**
  * Makes of a plugin's specifier what `import()` takes, wherever it is called from: paths become URLs relative to the
  * manifest; names for the import map, and all that has a scheme, stay as they are.
  *

@@ -1,4 +1,5 @@
-import type { LoadEvent } from "./event.ts";
+import type { DeniedEvent, LoadEvent, RestartEvent } from "./event.ts";
+import type { OutputEvent } from "../sandbox/mod.ts";
 import type { HookInfo, OnError, PluginValidationError } from "../engine/mod.ts";
 
 /** How a plugin is to be registered. */
@@ -10,9 +11,19 @@ export interface TargetOptions {
   readonly after: readonly string[] | undefined;
 }
 
-/** Whom loading tells of what it does, and from whom it hears that there is an end. */
+/** The manager as loading sees it from within: whom it tells of what it does, and what only a manager knows. */
 export interface LoadObserver {
   tell(event: LoadEvent): void;
+  /** An isolated plugin printed a line. */
+  output(event: OutputEvent): void;
+  /** An isolated plugin died. */
+  restart(event: RestartEvent): void;
+  /** An isolated plugin was denied something. */
+  denied(event: DeniedEvent): void;
+  /** Leaves a plugin that died too often out of all calls. */
+  quarantine(plugin: object, error: Error): void;
+  /** The arguments of the remembered calls of a hook. */
+  remembered(hook: string): readonly object[];
   onClose(action: () => void): void;
 }
 

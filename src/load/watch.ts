@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { PluginValidationError } from "../engine/mod.ts";
 import type { Entry } from "../manifest/mod.ts";
-import { createPlugin } from "./create.ts";
+import { createPlugin } from "../plugin/mod.ts";
 import { TIMED_OUT, within } from "./deadline.ts";
 import { PluginLoadError } from "./errors.ts";
 import { importError } from "./import_error.ts";
@@ -10,11 +10,28 @@ import { moduleGraph, withoutVersions } from "./module_graph.ts";
 import { registerOptions } from "./register_options.ts";
 import { declaresHooks, type LoadObserver, type LoadTarget } from "./target.ts";
 
-/** A local plugin that is watched. */
-interface Watched {
+/** A plugin that was loaded, or was to be. */
+export interface Watchable {
   readonly entry: Entry;
-  readonly url: string;
+  /** What its specifier stands for, if that is known. */
+  readonly url: string | undefined;
+  /** How long loading it may take, in milliseconds. */
   readonly timeoutMs: number;
+  /** How an isolated plugin is loaded again. It must not be imported into the host. */
+  readonly isolated: IsolatedSource | undefined;
+}
+
+/** An isolated plugin that can be started once more. */
+export interface IsolatedSource {
+  /** The local files that it is made of. */
+  readonly files: readonly string[];
+  /** Starts it once more. Gives its stand-in. */
+  again(): Promise<object>;
+}
+
+/** A local plugin that is watched. */
+interface Watched extends Watchable {
+  readonly url: string;
   /** Whether the plugin in the manager is the one that was loaded here: what others took out stays out. */
   loaded: boolean;
 }
@@ -46,19 +63,19 @@ export class PluginWatcher {
   }
 
   /** Watches a plugin, if it is a local one. If that cannot be, it is told as an event. */
-  add(entry: Entry, url: string | undefined, timeoutMs: number, loaded: boolean): void {
+  add({ entry, url, timeoutMs, isolated }: Watchable, loaded: boolean): void {
     if (!url?.startsWith("file:")) return;
-    this.#watched.push({ entry, url, timeoutMs, loaded });
+    const watched = { entry, url, timeoutMs, isolated, loaded };
+    this.#watched.push(watched);
     try {
-      this.#watchFolders(url);
+      this.#watchFolders(watched);
     } catch (error) {
       this.#observer.tell({ when: "failed", plugin: entry.name, reload: true, error });
     }
   }
 
-  #watchFolders(url: string): void {
-    // The entry's own folder in any case: a module that could not be parsed has brought nothing along.
-    for (const path of filesOf(url)) {
+  #watchFolders(watched: Watched): void {
+    for (const path of filesOf(watched)) {
       const folder = dirname(path);
       if (this.#closed || this.#folders.has(folder)) continue;
       const watcher = Deno.watchFs(folder, { recursive: false });
@@ -83,17 +100,18 @@ export class PluginWatcher {
     const changed = new Set(this.#changed);
     this.#changed.clear();
     for (const watched of this.#watched) {
-      if (!this.#closed && filesOf(watched.url).some((path) => changed.has(path))) await this.#reload(watched);
+      if (!this.#closed && filesOf(watched).some((path) => changed.has(path))) await this.#reload(watched);
     }
   }
 
   async #reload(watched: Watched): Promise<void> {
-    const { entry: { name }, url } = watched;
+    const { entry: { name }, url, isolated } = watched;
     if (watched.loaded && !this.#target.hasPlugin(name)) return;
     const before = moduleGraph.modulesOf(url).length;
     this.#observer.tell({ when: "before", plugin: name, reload: true });
+    let plugin: object | undefined;
     try {
-      const plugin = await this.#create(watched);
+      plugin = await (isolated === undefined ? this.#create(watched) : isolated.again());
       const replaces = this.#target.hasPlugin(name);
       if (replaces) await this.#target.replace(name, plugin);
       else await this.#target.registerAsync(plugin, name, registerOptions(watched.entry));
@@ -103,14 +121,24 @@ export class PluginWatcher {
         throw unknownHook;
       }
       watched.loaded = true;
-      this.#watchFolders(url);
+      this.#watchFolders(watched);
+      const unheard = unknownHook?.message;
+      if (isolated !== undefined) return this.#tellLoaded(name, unheard);
       const note =
         `${before} ${before === 1 ? "module" : "modules"} of the version before cannot be freed: Deno keeps ` +
-        `modules for as long as the process runs.${unknownHook === undefined ? "" : ` ${unknownHook.message}`}`;
-      this.#observer.tell({ when: "after", plugin: name, reload: true, note });
+        `modules for as long as the process runs.${unheard === undefined ? "" : ` ${unheard}`}`;
+      this.#tellLoaded(name, note);
     } catch (error) {
+      // The stand-in of a process that nobody else knows of.
+      if (isolated !== undefined && plugin !== undefined && !this.#target.isRegistered(plugin)) {
+        await Promise.resolve((plugin as AsyncDisposable)[Symbol.asyncDispose]()).catch(() => {});
+      }
       this.#observer.tell({ when: "failed", plugin: name, reload: true, error });
     }
+  }
+
+  #tellLoaded(plugin: string, note: string | undefined): void {
+    this.#observer.tell({ when: "after", plugin, reload: true, ...(note === undefined ? {} : { note }) });
   }
 
   /** What is wrong with a plugin that has an impl for no hook. One that is in place stays, as the one before is gone. */
@@ -126,7 +154,7 @@ export class PluginWatcher {
         problem.message = withoutVersions(problem.message);
         throw problem;
       });
-      return await createPlugin(module, name, from, options);
+      return await createPlugin(module, options);
     };
     const created = await within(timeoutMs, create());
     if (created !== TIMED_OUT) return created.plugin;
@@ -148,10 +176,11 @@ export class PluginWatcher {
 }
 
 /** The files of a plugin's modules, as they are named and, through links, where they are. */
-function filesOf(url: string): string[] {
+function filesOf({ url, isolated }: Watched): string[] {
+  const modules = isolated === undefined ? moduleGraph.modulesOf(url) : [];
   // The entry's own in any case: a module that could not be parsed has brought nothing along.
-  const modules = new Set([url, ...moduleGraph.modulesOf(url)]);
-  return Array.from(modules, (module) => fileURLToPath(module.replace(/[?#].*$/, ""))).flatMap((path) => {
+  const paths = [url, ...modules].map((module) => fileURLToPath(module.replace(/[?#].*$/, "")));
+  return [...new Set([...paths, ...isolated?.files ?? []])].flatMap((path) => {
     try {
       return [path, Deno.realPathSync(path)];
     } catch {

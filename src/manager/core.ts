@@ -9,7 +9,8 @@ import {
   type TenonError,
   UsageError,
 } from "../engine/mod.ts";
-import type { LoadEvent } from "../load/mod.ts";
+import type { LoadEvent, RestartEvent } from "../load/mod.ts";
+import type { OutputEvent } from "../sandbox/mod.ts";
 import { addHookspecs, type ParseHookspecOpts } from "./add_hookspecs.ts";
 import { CanonicalNames } from "./canonical_names.ts";
 import { dispose, disposeFailed } from "./dispose.ts";
@@ -148,6 +149,35 @@ export class Core {
     });
   }
 
+  tellOfOutput(event: OutputEvent): void {
+    if (this.events.emit("output", event)) return;
+    const dropped = event.dropped === 0 ? "" : `(${event.dropped} lines dropped) `;
+    console.error(`[${event.plugin}] ${dropped}${event.text}`);
+  }
+
+  tellOfRestart(event: RestartEvent): void {
+    if (this.events.emit("restart", event) || event.when === "after") return;
+    const { plugin, error } = event;
+    const what = event.when === "before" ? "it is started again" : "it is not started again";
+    this.table.warn({
+      code: "plugin-died",
+      message: `plugin '${plugin}' died, and ${what}: ${errorText(error)}`,
+      plugin,
+      error,
+    });
+  }
+
+  /** Leaves an isolated plugin that died too often out of all calls. */
+  quarantineDead(plugin: object, error: Error): void {
+    const record = this.registry.of(plugin);
+    if (record !== undefined) this.#quarantine(record, { error });
+  }
+
+  /** The arguments of the remembered calls of a hook. */
+  remembered(hook: string): readonly object[] {
+    return this.table.get(hook)?.remembered().map(({ args }) => args) ?? [];
+  }
+
   takeOut(record: PluginRecord): void {
     this.#takeOut(record, () => this.registry.leave(record));
   }
@@ -245,7 +275,7 @@ export class Core {
     this.#leaving.set(plugin, leaving);
   }
 
-  #quarantine(owner: ImplOwner, failure: LastFailure): void {
+  #quarantine(owner: ImplOwner, failure: LastFailure | { readonly error: Error }): void {
     // An extra function has no record, and what is in quarantine needs no other.
     if (!(owner instanceof PluginRecord) || owner.quarantine !== undefined) return;
     // Nobody owns a plugin that is gone, or has yet to come.
@@ -253,8 +283,11 @@ export class Core {
       if (this.parent !== undefined) this.parent.#quarantine(owner, failure);
       return;
     }
-    const { hook, error, times } = failure;
-    const reason = `its impl of hook '${hook}' failed ${times === 1 ? "once" : `${times} times in a row`}`;
+    const { error } = failure;
+    const hook = "hook" in failure ? failure.hook : undefined;
+    const reason = "hook" in failure
+      ? `its impl of hook '${hook}' failed ${failure.times === 1 ? "once" : `${failure.times} times in a row`}`
+      : "it died too often";
     const event = { plugin: owner.name, hook, error, reason };
     this.events.emit("quarantine", { when: "before", ...event });
     owner.quarantine = { plugin: owner.name, reason, error };

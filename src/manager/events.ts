@@ -1,5 +1,6 @@
 import { isThenable, type LateAnswer, type SkippedError } from "../engine/mod.ts";
-import type { LoadEvent } from "../load/mod.ts";
+import type { DeniedEvent, LoadEvent, RestartEvent } from "../load/mod.ts";
+import type { OutputEvent } from "../sandbox/mod.ts";
 
 /** A moment in the life of a plugin or of the manager: before something is done, after it was, or after it failed. */
 export interface LifecycleEvent {
@@ -15,8 +16,8 @@ export interface LifecycleEvent {
 export interface QuarantineEvent extends LifecycleEvent {
   /** The name of the plugin. */
   readonly plugin: string;
-  /** The hook that failed last. */
-  readonly hook: string;
+  /** The hook that failed last; `undefined` if an isolated plugin died too often. */
+  readonly hook: string | undefined;
   /** What it threw. */
   readonly error: unknown;
   /** A sentence that says why. */
@@ -43,6 +44,12 @@ export interface ManagerEvents {
   readonly skip: SkippedError;
   /** An impl settled after its deadline; what it gave was dropped. */
   readonly late: LateAnswer;
+  /** An isolated plugin printed a line. Where nobody listens, the line goes to the host's stderr, after the plugin's name. */
+  readonly output: OutputEvent;
+  /** An isolated plugin died, and is started again unless that happens too often. */
+  readonly restart: RestartEvent;
+  /** An isolated plugin was denied something. */
+  readonly denied: DeniedEvent;
 }
 
 /** Receives the events of one type. It cannot keep from happening what they tell of. */

@@ -362,6 +362,11 @@ export class PluginManager<S = Record<never, never>> implements AsyncDisposable 
     return await load(this, manifest, options, {
       tell: (event) => this.#core.tellOfLoading(event),
       onClose: (action) => this.#core.onClose(action),
+      output: (event) => this.#core.tellOfOutput(event),
+      restart: (event) => this.#core.tellOfRestart(event),
+      denied: (event) => void this.#core.events.emit("denied", event),
+      quarantine: (plugin, error) => this.#core.quarantineDead(plugin, error),
+      remembered: (hook) => this.#core.remembered(hook),
     });
   }
 

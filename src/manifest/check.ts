@@ -8,10 +8,12 @@ import type { ManifestProblem, ManifestProblemCode } from "./errors.ts";
 import {
   branchFor,
   completeEntry,
+  entrySchema,
   expectation,
   manifestSchema,
   mismatch,
   requiredKeys,
+  RULED_OUT,
   type Schema,
 } from "./schema.ts";
 import { listed, quoted, shown, shownPath } from "./show.ts";
@@ -40,8 +42,9 @@ export function checkManifest(
 
 function entryOf({ key: name, keyPosition: position, value }: Member): Entry {
   const { from, permissions, options, enabled, required, ...more } = completeEntry(valueOf(value));
-  const { timeoutMs, onError, before, after } = more;
-  const entry = { name, from, permissions, options, enabled, required, timeoutMs, onError, before, after };
+  const { isolation, dangerous, memoryMb, timeoutMs, onError, before, after } = more;
+  const place = { isolation, dangerous, memoryMb };
+  const entry = { name, from, permissions, ...place, options, enabled, required, timeoutMs, onError, before, after };
   return position ? { ...entry, position } : entry;
 }
 
@@ -120,6 +123,21 @@ class Check {
       if (there.has(key)) continue;
       const message = `${capital(subject(path))} has no ${quoted(key)}: it must be ${expectation(entries.get(key)!)}.`;
       this.#report("missing-key", message, [...path, key], node.position, undefined);
+    }
+    if (schema === entrySchema) this.#ruledOut(node.members, path);
+  }
+
+  /** Reports keys of an entry that must be left out beside what others of its keys say. */
+  #ruledOut(members: readonly Member[], path: Path): void {
+    const nodes = new Map(members.map(({ key, value }) => [key, value]));
+    for (const { key, beside: [other, value], why } of RULED_OUT) {
+      const node = nodes.get(key);
+      const against = nodes.get(other);
+      if (node === undefined || against?.type !== "string" || against.value !== value) continue;
+      // A key whose own value is wrong was reported already.
+      if (mismatch(entrySchema.entries[key], valueOf(node)) !== undefined) continue;
+      const message = `${capital(subject([...path, key]))} must be left out beside "${other}": "${value}": ${why}.`;
+      this.#report("invalid-value", message, [...path, key], node.position, valueOf(node));
     }
   }
 

@@ -88,6 +88,10 @@ const from = v.pipe(
   v.examples(["jsr:@scope/name@^1", "npm:name@^1", "https://example.com/plugin.ts", "./plugins/plugin.ts"]),
 );
 
+/** The most memory that can be asked for: more than any machine has. */
+const MOST_MEMORY = 2 ** 20;
+const mebibytes = `a whole number of MiB from 16 to ${MOST_MEMORY}`;
+
 /** The longest that a timer waits. A longer time would make it go off at once. */
 const LONGEST = 2 ** 31 - 1;
 const milliseconds = `a whole number of milliseconds from 1 to ${LONGEST}`;
@@ -96,6 +100,28 @@ const milliseconds = `a whole number of milliseconds from 1 to ${LONGEST}`;
 export const entrySchema = v.strictObject({
   from,
   permissions: v.exactOptional(permissions, "none"),
+  isolation: v.exactOptional(v.pipe(
+    v.picklist(["process", "worker"], '"process" or "worker"'),
+    v.description(
+      "What the plugin is kept apart by: a process of its own, or a worker, which shares the host's memory. " +
+        "Left out: a process. Not for plugins that inherit.",
+    ),
+  )),
+  dangerous: v.exactOptional(
+    v.pipe(
+      flag,
+      v.description("true: it is known that the plugin can get around its permissions, as with 'run' and 'ffi'."),
+    ),
+    false,
+  ),
+  memoryMb: v.exactOptional(v.pipe(
+    v.number(mebibytes),
+    v.integer(mebibytes),
+    v.minValue(16, mebibytes),
+    v.maxValue(MOST_MEMORY, mebibytes),
+    v.description("The most memory that the plugin's process may use, in MiB."),
+    v.examples([256]),
+  )),
   options: v.exactOptional(v.pipe(
     v.unknown(),
     v.description("Any JSON value. The plugin is constructed with it."),
@@ -131,6 +157,24 @@ export const entrySchema = v.strictObject({
     v.examples([["persistence"]]),
   )),
 });
+
+/** Keys of an entry that say nothing true where another one has a certain value: they must be left out there. */
+export const RULED_OUT: readonly {
+  /** The key that must be left out. */
+  readonly key: "isolation" | "memoryMb";
+  /** Beside which other key with which value. */
+  readonly beside: readonly [key: "permissions" | "isolation", value: string];
+  /** Why; completes a sentence. */
+  readonly why: string;
+}[] = [
+  { key: "isolation", beside: ["permissions", "inherit"], why: "such a plugin runs in the host itself" },
+  { key: "memoryMb", beside: ["permissions", "inherit"], why: "such a plugin runs in the host itself" },
+  {
+    key: "memoryMb",
+    beside: ["isolation", "worker"],
+    why: "a worker shares the host's memory and cannot be held to less",
+  },
+];
 
 /** The whole manifest. */
 export const manifestSchema = v.strictObject({

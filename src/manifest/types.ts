@@ -45,6 +45,15 @@ export interface EntryInput {
   readonly from: string;
   /** What the plugin may do; `"none"` if it is left out. */
   readonly permissions?: Permissions;
+  /**
+   * What the plugin is kept apart by: a process of its own, which is also what holds if it is left out, or a worker, which
+   * shares the host's memory. Not for plugins that inherit: those run in the host.
+   */
+  readonly isolation?: "process" | "worker";
+  /** Whether it is known that the plugin can get around its permissions, as any can that runs programs. */
+  readonly dangerous?: boolean;
+  /** The most memory that the plugin's process may use, in MiB. */
+  readonly memoryMb?: number;
   /** Any JSON value. The plugin is constructed with it. */
   readonly options?: unknown;
   /** `false` switches the plugin off without deleting its entry; `true` if it is left out. */
@@ -85,6 +94,12 @@ export interface Entry {
   readonly from: string;
   /** What the plugin may do. */
   readonly permissions: Permissions;
+  /** What the plugin is kept apart by; `undefined` if the entry does not say. */
+  readonly isolation: "process" | "worker" | undefined;
+  /** Whether it is known that the plugin can get around its permissions. */
+  readonly dangerous: boolean;
+  /** The most memory that its process may use, in MiB; `undefined` if the entry does not say. */
+  readonly memoryMb: number | undefined;
   /** What the plugin is constructed with, or `undefined` if the entry does not say. */
   readonly options: unknown;
   /** Whether the plugin is to be loaded at all. */

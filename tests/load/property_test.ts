@@ -42,7 +42,12 @@ const kinds: Readonly<Record<string, Kind>> = {
   misspelt: { body: () => "export const sya = hookimpl(() => 1);", state: "failed", failure: "register unknown-hook" },
   misfit: { body: () => "export const say = hookimpl(async () => 1);", state: "failed", failure: "register " },
   disabled: { body: () => "throw 1;", entry: { enabled: false }, state: "disabled" },
-  ungranted: { body: () => "throw 1;", entry: { permissions: "none" }, state: "failed", failure: "grant not-granted" },
+  dangerous: {
+    body: () => "throw 1;",
+    entry: { permissions: { run: ["git"] } },
+    state: "failed",
+    failure: "grant dangerous",
+  },
 };
 
 const name = fc.oneof(fc.string({ minLength: 1 }), fc.constantFrom("__proto__", "constructor", "then", "10", "2"))

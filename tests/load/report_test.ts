@@ -20,6 +20,10 @@ Deno.test("the report says of each plugin what became of it", async () => {
     position: undefined,
     state: "loaded",
     isolation: "host",
+    grant: "inherit",
+    wanted: undefined,
+    missing: [],
+    needed: undefined,
     hooks: ["say", "find"],
     error: undefined,
     note: undefined,
@@ -50,14 +54,14 @@ Deno.test("as text, the report is a table, and below it what went wrong and what
   });
   const text = report.toString().replace(/\d+\.\d ms/g, "1.0 ms").replaceAll(folder.path, "");
   assertEquals(
-    text.replace(/ms +\.\//g, "ms  ./").replace(/time +from/, "time    from").replace(/- +- +/g, "-  -  "),
+    text.replace(/ms +\.\//g, "ms  ./").replace(/time +from/, "time    from").replace(/- +- +- +/g, "-  -  -  "),
     [
-      "plugin   state     runs in  time    from           hooks",
-      "good     loaded    host     1.0 ms  ./good.ts      say",
-      "idle     loaded    host     1.0 ms  ./idle.ts      -",
-      "off      disabled  -  -  jsr:@acme/off  -",
-      "blocked  blocked   -  -  ./blocked.ts   -",
-      "bad      failed    -  -  ./bad.ts       -",
+      "plugin   state     runs in  may      time    from           hooks",
+      "good     loaded    host     inherit  1.0 ms  ./good.ts      say",
+      "idle     loaded    host     inherit  1.0 ms  ./idle.ts      -",
+      "off      disabled  -  -  -  jsr:@acme/off  -",
+      "blocked  blocked   -  -  -  ./blocked.ts   -",
+      "bad      failed    -  -  -  ./bad.ts       -",
       "idle: it has no impl of any hook of 'demo'. Are its members marked with hookimpl?",
       `bad: Cannot import plugin 'bad' from ./bad.ts: Module not found "file:///bad.ts".`,
       "  Is the path right? Paths are relative to the manifest.",

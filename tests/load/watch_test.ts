@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { type LoadEvent, PluginManager } from "@tenon/tenon";
-import { demo, DemoSpec, PluginFolder } from "./support.ts";
+import { demo, DemoSpec, PluginFolder, standaloneText } from "./support.ts";
 
 /** Waits for the next time that a plugin was loaded again, or could not be. */
 function nextReload(pm: PluginManager<DemoSpec>): Promise<LoadEvent> {
@@ -212,22 +212,41 @@ Deno.test("what is wrong in a module that a changed plugin imports is told as it
   assertStringIncludes(String(error), "/lib/x.ts:1:18");
 });
 
-Deno.test("watching grants nothing: a plugin that its entry keeps out never runs, however often it changes", async () => {
+Deno.test("watching grants nothing: an isolated plugin is never loaded into the host, however often it changes", async () => {
   using folder = new PluginFolder();
   await using pm = demo();
   const trace = `${folder.path}/ran`;
-  const body = `Deno.writeTextFileSync(${JSON.stringify(trace)}, "ran");\n${says("in")}`;
-  await folder.load(pm, {
-    kept: { from: folder.plugin("kept.ts", body), permissions: "none" },
-    witness: folder.plugin("witness.ts", says("one")),
-  }, { watch: true });
+  const text = (word: string) =>
+    standaloneText(`try { Deno.writeTextFileSync(${JSON.stringify(trace)}, "ran"); } catch { /* denied */ }
+      export const find = hookimpl(async () => "${word}");`);
+  folder.write("kept.ts", text("one"));
+  await folder.load(pm, { kept: { from: "./kept.ts", permissions: "none" } }, { watch: true });
+  assertEquals(await pm.hook.find({ id: 1 }), "one");
   const seen = nextReload(pm);
-  folder.plugin("kept.ts", `${body}\n// changed`);
-  folder.plugin("witness.ts", says("two"));
-  assertEquals((await seen).plugin, "witness");
-  assertEquals([pm.hook.say({ to: "" }), [...Deno.readDirSync(folder.path)].some(({ name }) => name === "ran")], [[
-    "two",
-  ], false]);
+  folder.write("kept.ts", text("two"));
+  const { when, plugin, note } = await seen;
+  assertEquals([when, plugin, note], ["after", "kept", undefined]);
+  assertEquals(await pm.hook.find({ id: 1 }), "two");
+  assertEquals([...Deno.readDirSync(folder.path)].map(({ name }) => name), ["kept.ts"]);
+});
+
+Deno.test("an isolated plugin that changes and cannot be started leaves the one before", async () => {
+  using folder = new PluginFolder();
+  await using pm = demo();
+  folder.write("lib/x.ts", "export const x = 1;");
+  folder.write(
+    "p.ts",
+    standaloneText(`import { x } from "./lib/x.ts";\nexport const find = hookimpl(async () => String(x));`),
+  );
+  await folder.load(pm, { p: { from: "./p.ts", permissions: "none" } }, { watch: true });
+  const failed = nextReload(pm);
+  folder.write("lib/x.ts", "throw new Error('broken');");
+  assertEquals((await failed).when, "failed");
+  assertEquals(await pm.hook.find({ id: 1 }), "1");
+  const mended = nextReload(pm);
+  folder.write("lib/x.ts", "export const x = 2;");
+  assertEquals((await mended).when, "after");
+  assertEquals(await pm.hook.find({ id: 1 }), "2");
 });
 
 Deno.test("a changed plugin with an impl for no hook: the note says so, or, if it was not in yet, it stays out", async () => {

@@ -37,6 +37,9 @@ const entry = mostly(fc.oneof(
   object({
     from,
     permissions,
+    isolation: mostly(fc.constantFrom("process", "worker")),
+    dangerous: mostly(fc.boolean()),
+    memoryMb: mostly(fc.integer({ min: 16, max: 2 ** 20 })),
     options: fc.jsonValue({ maxDepth: 2 }),
     enabled: mostly(fc.boolean()),
     required: mostly(fc.boolean()),

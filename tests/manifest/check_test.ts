@@ -92,7 +92,8 @@ Deno.test("an unknown key that resembles none gets the list of those there are",
   assertEquals(
     await wrongWithEntry({ colour: "red" }),
     "Unknown key 'colour' in plugin 'p'. It can have " +
-      "'from', 'permissions', 'options', 'enabled', 'required', 'timeoutMs', 'onError', 'before' and 'after'.",
+      "'from', 'permissions', 'isolation', 'dangerous', 'memoryMb', 'options', 'enabled', 'required', 'timeoutMs', " +
+      "'onError', 'before' and 'after'.",
   );
 });
 
@@ -156,6 +157,58 @@ Deno.test("timeoutMs must be a whole number that a timer can wait", async () => 
     );
   }
   assertEquals((await readManifest({ plugins: { p: { from: "p", timeoutMs: 1 } } })).entries[0]?.timeoutMs, 1);
+});
+
+Deno.test("isolation must be one of its words", async () => {
+  assertEquals(
+    await wrongWithEntry({ isolation: "proces" }),
+    `'isolation' of plugin 'p' must be "process" or "worker": found "proces". Did you mean "process"?`,
+  );
+  assertEquals(
+    await wrongWithEntry({ isolation: "host" }),
+    `'isolation' of plugin 'p' must be "process" or "worker": found "host".`,
+  );
+});
+
+Deno.test("memoryMb must be a whole number with which a process can start", async () => {
+  for (const value of [0, 15, -16, 16.5, NaN, Infinity, 1e300, true]) {
+    assertEquals(
+      await wrongWithEntry({ memoryMb: value }),
+      `'memoryMb' of plugin 'p' must be a whole number of MiB from 16 to 1048576: found ${value}.`,
+    );
+  }
+  assertEquals((await readManifest({ plugins: { p: { from: "p", memoryMb: 16 } } })).entries[0]?.memoryMb, 16);
+});
+
+Deno.test("dangerous must be true or false", async () => {
+  assertEquals(
+    await wrongWithEntry({ dangerous: "true" }),
+    `'dangerous' of plugin 'p' must be true or false: found "true". Did you mean true, without quotes?`,
+  );
+});
+
+Deno.test("a plugin that inherits runs in the host, so nothing can be said of its isolation and memory", async () => {
+  const why = `must be left out beside "permissions": "inherit": such a plugin runs in the host itself.`;
+  const entry = `{"from": "./a.ts", "isolation": "process", "memoryMb": 64, "permissions": "inherit"}`;
+  assertEquals(await wrongWith(`{"plugins": {"a": ${entry}}}`), [
+    `1:51 'isolation' of plugin 'a' ${why}`,
+    `1:74 'memoryMb' of plugin 'a' ${why}`,
+  ]);
+});
+
+Deno.test("a worker cannot be held to less memory than the host has", async () => {
+  assertEquals(
+    await wrongWithEntry({ isolation: "worker", memoryMb: 64 }),
+    `'memoryMb' of plugin 'p' must be left out beside "isolation": "worker": ` +
+      "a worker shares the host's memory and cannot be held to less.",
+  );
+});
+
+Deno.test("keys that rule each other out are one problem where one of them is wrong as well", async () => {
+  assertEquals(
+    await wrongWithEntry({ permissions: "inherit", isolation: "proces" }),
+    `'isolation' of plugin 'p' must be "process" or "worker": found "proces". Did you mean "process"?`,
+  );
 });
 
 Deno.test("a number or a truth value in quotes is recognized", async () => {

@@ -5,14 +5,24 @@
  * @module
  */
 import { toJsonSchema } from "npm:@valibot/to-json-schema@1.8.0";
-import { manifestSchema } from "../../src/manifest/schema.ts";
+import { entrySchema, manifestSchema, RULED_OUT } from "../../src/manifest/schema.ts";
 
 /** Where the generated file is. */
 export const SCHEMA_FILE = new URL("../../plugins.schema.json", import.meta.url);
 
 /** Gives the text that plugins.schema.json must have. */
 export function jsonSchemaText(): string {
-  const { $schema, ...rest } = toJsonSchema(manifestSchema, { target: "draft-07", typeMode: "input" });
+  const { $schema, ...rest } = toJsonSchema(manifestSchema, {
+    target: "draft-07",
+    typeMode: "input",
+    overrideSchema({ valibotSchema, jsonSchema }) {
+      if (valibotSchema !== entrySchema) return undefined;
+      const allOf = RULED_OUT.map(({ key, beside: [other, value] }) => {
+        return { not: { required: [key, other], properties: { [other]: { const: value } } } };
+      });
+      return { ...jsonSchema, allOf };
+    },
+  });
   const head = {
     $schema,
     title: "plugins.jsonc",

@@ -103,7 +103,9 @@ function essence(result: Manifest | ManifestError): unknown {
   if (result instanceof ManifestError) {
     return result.problems.map(({ code, message, path }) => JSON.stringify([code, message, path])).toSorted();
   }
-  return result.entries.map(({ name, from, permissions, options, enabled, required, timeoutMs }) => {
-    return JSON.stringify([name, from, permissions, options, enabled, required, timeoutMs]);
+  return result.entries.map((entry) => {
+    const { name, from, permissions, isolation, dangerous, memoryMb, options, enabled, required, timeoutMs } = entry;
+    const place = [isolation, dangerous, memoryMb];
+    return JSON.stringify([name, from, permissions, place, options, enabled, required, timeoutMs]);
   });
 }

@@ -5,6 +5,9 @@ import { readText, TempFolder } from "./support.ts";
 
 const EMPTY = {
   permissions: "none" as const,
+  isolation: undefined,
+  dangerous: false,
+  memoryMb: undefined,
   options: undefined,
   enabled: true,
   required: false,
@@ -23,6 +26,9 @@ Deno.test("everything an entry can say is in the result", async () => {
   const entry = {
     from: "npm:slack@^2",
     permissions: { net: ["hooks.slack.com"], env: { allow: true, deny: ["HOME"] }, run: false },
+    isolation: "process" as const,
+    dangerous: true,
+    memoryMb: 64,
     options: { deep: [{ a: null }] },
     enabled: false,
     required: true,

@@ -1,6 +1,6 @@
 import { isClass } from "../engine/mod.ts";
+import { CreateError } from "./create_error.ts";
 import { describe } from "./describe.ts";
-import { PluginLoadError } from "./errors.ts";
 
 /** A plugin, and whether it was made for its entry: what a module exports may be in use elsewhere, too. */
 export interface CreatedPlugin {
@@ -16,18 +16,9 @@ export interface CreatedPlugin {
  * Classes are told from functions by their `prototype`, which cannot be assigned: a constructor written as an ES5 function,
  * and a bound class, look like functions and are called without `new`.
  *
- * @throws {PluginLoadError} If there is no plugin in the module, or making it throws.
+ * @throws {CreateError} If there is no plugin in the module, or making it throws.
  */
-export async function createPlugin(
-  module: unknown,
-  name: string,
-  specifier: string,
-  options: unknown,
-): Promise<CreatedPlugin> {
-  const fail = (code: string, why: string, hint: string | undefined, context: { cause?: unknown } = {}) => {
-    const message = `Cannot create plugin '${name}' from ${specifier}: ${why}`;
-    return new PluginLoadError("create", code, message, hint, { plugin: name, source: specifier, ...context });
-  };
+export async function createPlugin(module: unknown, options: unknown): Promise<CreatedPlugin> {
   const hasDefault = isObject(module) && "default" in module;
   const exported = hasDefault ? await defaultOf(module) : module;
   if (typeof exported === "function") {
@@ -36,21 +27,21 @@ export async function createPlugin(
     try {
       plugin = await make(exported as AnyMaker, options === undefined ? {} : options);
     } catch (cause) {
-      throw fail("create-failed", `${what} threw ${describe(cause)}`, constructorHint(exported), { cause });
+      throw new CreateError("create-failed", `${what} threw ${describe(cause)}`, constructorHint(exported), { cause });
     }
     if (isObject(plugin)) return { plugin, isOwn: true };
     const hint = constructorHint(exported) ?? "Return the object that has the impls.";
-    throw fail("no-plugin", `${what} gave ${describe(plugin)}, not a plugin object.`, hint);
+    throw new CreateError("no-plugin", `${what} gave ${describe(plugin)}, not a plugin object.`, hint);
   }
   if (!isObject(exported) || Array.isArray(exported)) {
-    throw fail(
+    throw new CreateError(
       "no-plugin",
       `its default export is ${describe(exported)}.`,
       "Export a class, a function that gives the plugin, or the plugin object as default; or mark exported functions.",
     );
   }
   if (options !== undefined) {
-    throw fail(
+    throw new CreateError(
       "options-not-taken",
       `its entry has options, but the module exports ${
         hasDefault ? "an object" : "no default"

@@ -1,0 +1,37 @@
+import type { Entry, EntryInput, Permissions } from "../manifest/mod.ts";
+
+/** What the host's own code grants a plugin, in the place of what its entry says. */
+export type GrantInput = Pick<EntryInput, "permissions" | "dangerous" | "isolation" | "memoryMb">;
+
+/** What a plugin is given. */
+export interface GivenPermissions {
+  readonly permissions: Permissions;
+  readonly dangerous: boolean;
+  readonly isolation: "process" | "worker";
+  readonly memoryMb: number | undefined;
+  /** What relative paths are relative to; `undefined` for the host's working folder. */
+  readonly base: URL | undefined;
+  /** What a manifest from elsewhere asks for, and may not grant. */
+  readonly asked: Permissions | undefined;
+}
+
+/**
+ * What a plugin is given: what the host's code grants, else what its entry says. A manifest that was fetched can only ask:
+ * without a grant by code its plugins run with no permissions.
+ */
+export function permissionsFor(
+  entry: Entry,
+  granted: GrantInput | undefined,
+  base: URL | undefined,
+  fetchedFrom: URL | undefined,
+): GivenPermissions {
+  const isolation = granted?.isolation ?? entry.isolation ?? "process";
+  if (granted !== undefined) {
+    const { permissions = "none", dangerous = false, memoryMb = entry.memoryMb } = granted;
+    return { permissions, dangerous, isolation, memoryMb, base: undefined, asked: undefined };
+  }
+  const { permissions, dangerous, memoryMb } = entry;
+  if (fetchedFrom === undefined) return { permissions, dangerous, isolation, memoryMb, base, asked: undefined };
+  const asked = permissions === "none" ? undefined : permissions;
+  return { permissions: "none", dangerous: false, isolation, memoryMb, base, asked };
+}

@@ -1,0 +1,24 @@
+import type { SandboxLimits } from "../sandbox/limits.ts";
+import type { GrantInput } from "./permissions.ts";
+import type { Slots } from "./slots.ts";
+import type { LoadObserver, LoadTarget } from "./target.ts";
+
+/** What the entries of a manifest have in common. */
+export interface Surroundings {
+  readonly target: LoadTarget;
+  /** What relative specifiers are relative to. */
+  readonly base: URL | undefined;
+  /** Where the manifest was fetched from, if it was. */
+  readonly fetchedFrom: URL | undefined;
+  /** How long loading a plugin may take, in milliseconds, where its entry does not say. */
+  readonly timeoutMs: number;
+  /** What the host's code grants, by plugin. */
+  readonly grants: Readonly<Record<string, GrantInput>>;
+  /** What isolated plugins are held to, as far as it is not the default. */
+  readonly limits: Partial<SandboxLimits>;
+  /** Keeps too many isolated plugins from being started at the same time. */
+  readonly starts: Slots;
+  /** Where the local plugins are, by name. */
+  readonly locals: ReadonlyMap<string, URL>;
+  readonly observer: LoadObserver;
+}

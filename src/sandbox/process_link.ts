@@ -1,0 +1,129 @@
+import { pluginText } from "../engine/mod.ts";
+import { IsolationError, type IsolationErrorCode } from "./errors.ts";
+import { denoFlags, grantedEnv } from "./grant/mod.ts";
+import { changedSince, type Prepared, preparePlugin } from "./graph/mod.ts";
+import { watchProcess } from "./guard/mod.ts";
+import type { IsolatedSetup } from "./isolated.ts";
+import type { Link, LinkRun } from "./link.ts";
+import { mayRead } from "./readable.ts";
+
+/** A plugin in a process of its own: `deno run`, with the permissions that were granted and nothing else. */
+export class ProcessLink implements Link {
+  readonly #setup: IsolatedSetup;
+
+  /** Takes the plugin. */
+  constructor(setup: IsolatedSetup) {
+    this.#setup = setup;
+  }
+
+  async start(signal: AbortSignal): Promise<LinkRun> {
+    const { name, source, url, grant } = this.#setup;
+    const prepared = await preparePlugin({
+      plugin: name,
+      source,
+      url,
+      runner: RUNNER,
+      importHosts: grant.rules.import.allow,
+      readable: (path) => mayRead(grant, path),
+      lock: this.#setup.lock,
+      signal,
+    });
+    signal.throwIfAborted();
+    return new ProcessRun(this.#setup, prepared);
+  }
+}
+
+const RUNNER = new URL("./runner/main.ts", import.meta.url).href;
+
+class ProcessRun implements LinkRun {
+  readonly prefix: string;
+  readonly readable: ReadableStream<Uint8Array>;
+  readonly writable: WritableStream<Uint8Array>;
+  readonly printed: ReadableStream<Uint8Array>;
+  readonly importedFrom: readonly string[];
+  readonly ended: Promise<IsolationError>;
+  readonly #setup: IsolatedSetup;
+  readonly #prepared: Prepared;
+  readonly #child: Deno.ChildProcess;
+  #stopped: IsolationError | undefined;
+  #isOver = false;
+
+  constructor(setup: IsolatedSetup, prepared: Prepared) {
+    this.#setup = setup;
+    this.#prepared = prepared;
+    this.importedFrom = prepared.importHosts;
+    // Nothing that a plugin prints by chance begins like this.
+    this.prefix = `${crypto.randomUUID()} `;
+    const { limits, memoryMb, grant } = setup;
+    this.#child = new Deno.Command(Deno.execPath(), {
+      args: [
+        "run",
+        ...prepared.flags,
+        ...denoFlags(grant),
+        `--v8-flags=--max-old-space-size=${memoryMb}`,
+        prepared.main,
+        JSON.stringify({ prefix: this.prefix, limits }),
+      ],
+      clearEnv: true,
+      env: {
+        ...grantedEnv(grant, () => Deno.env.toObject(), (name) => Deno.env.get(name)),
+        ...prepared.env,
+      },
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    this.readable = this.#child.stdout;
+    this.writable = this.#child.stdin;
+    this.printed = this.#child.stderr;
+    this.ended = this.#watch();
+    this.keepAlive(false);
+  }
+
+  get files(): readonly string[] {
+    return this.#prepared.files.map(({ path }) => path);
+  }
+
+  async verify(): Promise<void> {
+    const changed = await changedSince(this.#prepared.files);
+    if (changed !== undefined) throw this.#error("changed", `${changed} was changed while the plugin was started.`);
+  }
+
+  stop(reason: IsolationError): void {
+    this.#stopped ??= reason;
+    try {
+      this.#child.kill("SIGKILL");
+    } catch {
+      // It has ended already.
+    }
+  }
+
+  keepAlive(keep: boolean): void {
+    if (keep) this.#child.ref();
+    else this.#child.unref();
+  }
+
+  async #watch(): Promise<IsolationError> {
+    const { memoryMb } = this.#setup;
+    const forget = watchProcess(this.#child.pid, { memoryMb, onOver: () => this.#isOver = true });
+    const status = await this.#child.status;
+    await forget();
+    if (this.#stopped !== undefined) return this.#stopped;
+    if (this.#isOver) return this.#error("out-of-memory", `it used more than the ${memoryMb} MiB that it may.`);
+    // V8 ends the process by a trap when the heap is full.
+    if (status.signal === "SIGTRAP" || status.signal === "SIGABRT" || status.code === 133) {
+      return this.#error("out-of-memory", `its heap was full: it may have ${memoryMb} MiB.`);
+    }
+    return this.#error(
+      "died",
+      status.signal === null
+        ? `its process ended with exit code ${status.code}.`
+        : `its process was ended by the signal ${status.signal}.`,
+    );
+  }
+
+  #error(code: IsolationErrorCode, why: string): IsolationError {
+    const { name, source } = this.#setup;
+    return new IsolationError(code, `Cannot reach ${pluginText(name, source)}: ${why}`, { plugin: name, source });
+  }
+}

@@ -1,0 +1,44 @@
+import type { WireLimits } from "./carrier.ts";
+import type { IncomingCall } from "./incoming_call.ts";
+
+/** A pair of byte streams: what a connection reads and what it writes. */
+export interface ByteStreams {
+  /** What the other side sends. */
+  readonly readable: ReadableStream<Uint8Array>;
+  /** What goes to the other side. */
+  readonly writable: WritableStream<Uint8Array>;
+}
+
+/** What a connection needs to know, and whom it calls. */
+export interface ConnectionOptions {
+  /** How to speak of the other side, such as "plugin 'slack'". */
+  readonly label: string;
+  /** What the line of a message begins with; the same on both sides. It may be empty if nobody else writes to the streams. */
+  readonly prefix: string;
+  /** The limits, for both sides. */
+  readonly limits: WireLimits;
+  /** Answers a call: with a value, a promise of it, or by throwing. */
+  handle(method: string, value: unknown, call: IncomingCall): unknown;
+  /** Takes what the other side tells without waiting for an answer. */
+  onTell?(method: string, value: unknown): void;
+  /** Takes lines that are no messages. */
+  onStray?(text: string): void;
+  /** Called once, when the connection has ended; all calls that wait are rejected with the same reason. */
+  onEnd(reason: Error): void;
+}
+
+/** How much a connection keeps at the moment. */
+export interface ConnectionSizes {
+  /** Calls that wait for an answer of the other side. */
+  readonly outgoing: number;
+  /** Calls of the other side that wait for an answer. */
+  readonly incoming: number;
+  /** References that this side gave out. */
+  readonly given: number;
+  /** References that this side received. */
+  readonly received: number;
+  /** Streams, in both directions. */
+  readonly streams: number;
+  /** What waits to be written, in bytes or so. */
+  readonly queued: number;
+}
