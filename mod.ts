@@ -150,6 +150,7 @@ export type {
   PermissionSet,
   Position,
 } from "./src/manifest/types.ts";
+export type { PluginContext } from "./src/plugin/mod.ts";
 export { IsolationError, type IsolationErrorCode } from "./src/sandbox/errors.ts";
 export { GrantError, type GrantErrorCode } from "./src/sandbox/grant/errors.ts";
 export { GraphError, type GraphErrorCode } from "./src/sandbox/graph/errors.ts";

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import type { PluginManager } from "@tenon/tenon";
+import { type PluginManager, share } from "@tenon/tenon";
 import { messageOf } from "./errors.ts";
-import type { CrowSpec } from "./hooks.ts";
+import type { CrowSpec, SharedAgent } from "./hooks.ts";
 import type { Message, Model } from "./model.ts";
-import { Session, type Turn } from "./session.ts";
+import { Session, shared, type Turn } from "./session.ts";
 
 /** What a plugin, or the agent about its plugins, has to say to the user. */
 export interface Note {
@@ -19,13 +19,14 @@ export interface Note {
   readonly problem: boolean;
 }
 
-/** The agent. Hooks get it as it is: everything public here is for plugins too. */
+/** The agent. Plugins in the host get it as it is; isolated ones can call what is shared of it, `note` and `problem`. */
 export class Agent {
   /** The plugins, and through `plugins.hook` their hooks. */
   readonly plugins: PluginManager<CrowSpec>;
   /** What answers. */
   readonly model: Model;
   readonly #onNote: (note: Note) => void;
+  readonly #shared: SharedAgent;
   #shutdown: Promise<void> | undefined;
 
   /** Takes the plugins, the model, and who wants to know what plugins say. */
@@ -33,12 +34,14 @@ export class Agent {
     this.plugins = plugins;
     this.model = model;
     this.#onNote = onNote;
+    this.#shared = share<Agent, "note" | "problem">(this, ["note", "problem"]);
   }
 
   /** Starts a session, or takes up the one of that id if a plugin remembers it. */
   async startSession(id: string = crypto.randomUUID()): Promise<Session> {
     const session = new Session(id);
-    await this.#goingOn("onSessionStart", this.plugins.hook.onSessionStart({ agent: this, session }));
+    const started = this.plugins.hook.onSessionStart({ agent: this.#shared, session: shared(session) });
+    await this.#goingOn("onSessionStart", started);
     return session;
   }
 
@@ -50,11 +53,12 @@ export class Agent {
   async run(session: Session, userInput: string, signal?: AbortSignal): Promise<Turn> {
     const at = new Date();
     try {
-      await this.#goingOn("beforeRun", this.plugins.hook.beforeRun({ agent: this, session, userInput }));
+      const given = { agent: this.#shared, session: shared(session) };
+      await this.#goingOn("beforeRun", this.plugins.hook.beforeRun({ ...given, userInput }));
       const messages = await this.#request(session, userInput);
       const turn: Turn = { userInput, answer: await this.model.complete(messages, signal), at };
       session.remember(turn);
-      await this.#goingOn("afterTurn", this.plugins.hook.afterTurn({ agent: this, session, turn }));
+      await this.#goingOn("afterTurn", this.plugins.hook.afterTurn({ ...given, turn }));
       return turn;
     } finally {
       session.passages.length = 0;
@@ -63,22 +67,28 @@ export class Agent {
 
   /** Lets plugins finish what they have begun. Further calls give the same promise. */
   shutdown(): Promise<void> {
-    return this.#shutdown ??= this.#goingOn("onShutdown", this.plugins.hook.onShutdown({ agent: this })).then(() => {});
+    return this.#shutdown ??= this.#goingOn("onShutdown", this.plugins.hook.onShutdown({ agent: this.#shared })).then(
+      () => {},
+    );
   }
 
-  /** Tells the user what a plugin did: `agent.note(this, "…")`. */
-  note(plugin: object, text: string): void {
-    this.#onNote({ plugin: this.plugins.getName(plugin) ?? undefined, text, problem: false });
+  /** Tells the user what a plugin did. Takes the name by which the plugin knows itself. */
+  note(plugin: string, text: string): void {
+    this.#onNote({ plugin, text, problem: false });
   }
 
   /** Tells the user what a plugin could not do. */
-  problem(plugin: object, text: string): void {
-    this.#onNote({ plugin: this.plugins.getName(plugin) ?? undefined, text, problem: true });
+  problem(plugin: string, text: string): void {
+    this.#onNote({ plugin, text, problem: true });
   }
 
   async #request(session: Session, userInput: string): Promise<readonly Message[]> {
     const messages = session.request(userInput);
-    const given = this.plugins.hook.beforeLlmRequest({ agent: this, session, messages });
+    const given = this.plugins.hook.beforeLlmRequest({
+      agent: this.#shared,
+      session: shared(session),
+      messages,
+    });
     return await this.#goingOn("beforeLlmRequest", given) ?? messages;
   }
 

@@ -14,11 +14,13 @@ import { ModelError } from "./model.ts";
 import { chooseModel } from "./models/choose.ts";
 import type { Session } from "./session.ts";
 
-const USAGE = `Usage: deno task start [--no-plugins] [--chat | QUESTION...]
+const USAGE = `Usage: deno task start [--plugins=FILE | --no-plugins] [--chat | QUESTION...]
 
 Without a question it asks one of its own.
 
   --chat        read questions from stdin, one a line, to its end
+  --plugins=FILE
+                load those of another manifest than plugins.jsonc
   --no-plugins  load none, to see the difference
 
 With OPENAI_MODEL, and OPENAI_BASE_URL or OPENAI_API_KEY, a model on a server answers.
@@ -38,7 +40,7 @@ const [ANSWERED, NOT_ANSWERED, WRONG_USE] = [0, 1, 2];
 
 /** Runs crow, and gives the exit code. An interruption ends it early but in order. */
 async function main(args: readonly string[], interrupted: AbortSignal): Promise<number> {
-  const { chat, noPlugins, help, questions, wrong } = readArguments(args);
+  const { chat, manifest, help, questions, wrong } = readArguments(args);
   if (help) {
     console.log(USAGE);
     return ANSWERED;
@@ -51,7 +53,7 @@ async function main(args: readonly string[], interrupted: AbortSignal): Promise<
   await using plugins = new PluginManager("crow-acp", CrowSpec);
   using journal = new Journal(plugins);
   const model = await chooseModel((name) => Deno.env.get(name));
-  const report = await plugins.load(noPlugins ? { plugins: {} } : MANIFEST);
+  const report = await plugins.load(manifest);
   const agent = new Agent(plugins, model, (note) => {
     journal.add(note);
     if (note.problem) complain(note.plugin === undefined ? note.text : `${note.plugin}: ${note.text}`);
@@ -83,7 +85,7 @@ async function main(args: readonly string[], interrupted: AbortSignal): Promise<
 
 interface Arguments {
   readonly chat: boolean;
-  readonly noPlugins: boolean;
+  readonly manifest: string | URL | { plugins: Record<string, never> };
   readonly help: boolean;
   readonly questions: readonly string[];
   readonly wrong: string | undefined;
@@ -96,14 +98,19 @@ function readArguments(args: readonly string[]): Arguments {
   const questions = given.filter((arg) => !arg.startsWith("-"));
   const chat = flags.delete("--chat");
   const noPlugins = flags.delete("--no-plugins");
+  const [file] = [...flags].filter((flag) => flag.startsWith("--plugins="));
+  if (file !== undefined) flags.delete(file);
+  const manifest = noPlugins ? { plugins: {} } : file?.slice("--plugins=".length) ?? MANIFEST;
   const help = flags.delete("--help");
   const [unknown] = flags;
   const wrong = unknown !== undefined
     ? `there is no option ${unknown}.`
+    : noPlugins && file !== undefined
+    ? "with --no-plugins there is no manifest to name."
     : chat && questions.length > 0
     ? "with --chat, questions are read from stdin and not taken from the arguments."
     : undefined;
-  return { chat, noPlugins, help, questions: questions.length > 0 ? questions : [QUESTION], wrong };
+  return { chat, manifest, help, questions: questions.length > 0 ? questions : [QUESTION], wrong };
 }
 
 /** Asks a question and prints the answer, or why there is none. Gives whether there is one. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { share, type Shared } from "@tenon/tenon";
 import type { Message } from "./model.ts";
 
 /** A question and its answer. */
@@ -37,6 +38,16 @@ export class Session {
     this.id = id;
   }
 
+  /** Puts an instruction before all that the model is told so far. */
+  instruct(content: string): void {
+    this.messages.unshift({ role: "system", content });
+  }
+
+  /** Adds what was found for the question at hand. */
+  addPassages(passages: readonly Passage[]): void {
+    this.passages.push(...passages);
+  }
+
   /** All that there is to send to the model with a question. */
   request(userInput: string): Message[] {
     return [
@@ -50,4 +61,12 @@ export class Session {
   remember({ userInput, answer }: Pick<Turn, "userInput" | "answer">): void {
     this.messages.push({ role: "user", content: userInput }, { role: "assistant", content: answer });
   }
+}
+
+/** What plugins get of a session: those in the host the session itself, isolated ones these members. */
+export type SharedSession = Shared<Session, "id" | "instruct" | "remember" | "addPassages">;
+
+/** Shares a session with plugins for a hook call. */
+export function shared(session: Session): SharedSession {
+  return share<Session, keyof SharedSession>(session, ["id", "instruct", "remember", "addPassages"]);
 }

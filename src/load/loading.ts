@@ -147,7 +147,7 @@ export class Loading {
     this.#stage = "resolve";
     const url = this.#url = resolveSpecifier(from, this.#surroundings.base, name);
     const module = await this.#import(url);
-    const creating = createPlugin(module, options);
+    const creating = createPlugin(module, options, { name, project: this.#target.project });
     try {
       this.#created = await this.#inTime("create", creating);
     } catch (error) {

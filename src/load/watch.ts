@@ -154,7 +154,7 @@ export class PluginWatcher {
         problem.message = withoutVersions(problem.message);
         throw problem;
       });
-      return await createPlugin(module, options);
+      return await createPlugin(module, options, { name, project: this.#target.project });
     };
     const created = await within(timeoutMs, create());
     if (created !== TIMED_OUT) return created.plugin;

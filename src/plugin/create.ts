@@ -1,4 +1,5 @@
 import { isClass } from "../engine/mod.ts";
+import type { PluginContext } from "./context.ts";
 import { CreateError } from "./create_error.ts";
 import { describe } from "./describe.ts";
 
@@ -9,8 +10,8 @@ export interface CreatedPlugin {
 }
 
 /**
- * Makes a plugin of a module. Its default export is the plugin: a class is constructed with the options, any other function
- * is called with them and gives the plugin or a promise of it, an object is the plugin. A module without a default export is
+ * Makes a plugin of a module. Its default export is the plugin: a class is constructed with the options and what
+ * it is told of itself, any other function is called with them and gives the plugin or a promise of it, an object is the plugin. A module without a default export is
  * itself the plugin. Where the entry has no options, classes and functions get an empty object.
  *
  * Classes are told from functions by their `prototype`, which cannot be assigned: a constructor written as an ES5 function,
@@ -18,14 +19,18 @@ export interface CreatedPlugin {
  *
  * @throws {CreateError} If there is no plugin in the module, or making it throws.
  */
-export async function createPlugin(module: unknown, options: unknown): Promise<CreatedPlugin> {
+export async function createPlugin(
+  module: unknown,
+  options: unknown,
+  context: PluginContext,
+): Promise<CreatedPlugin> {
   const hasDefault = isObject(module) && "default" in module;
   const exported = hasDefault ? await defaultOf(module) : module;
   if (typeof exported === "function") {
     const what = isClass(exported) ? `the constructor of ${exported.name || "its class"}` : "its function";
     let plugin: unknown;
     try {
-      plugin = await make(exported as AnyMaker, options === undefined ? {} : options);
+      plugin = await make(exported as AnyMaker, options === undefined ? {} : options, context);
     } catch (cause) {
       throw new CreateError("create-failed", `${what} threw ${describe(cause)}`, constructorHint(exported), { cause });
     }
@@ -52,12 +57,14 @@ export async function createPlugin(module: unknown, options: unknown): Promise<C
   return { plugin: exported, isOwn: false };
 }
 
-type AnyMaker = ((options: unknown) => unknown) | (new (options: unknown) => object);
+type AnyMaker =
+  | ((options: unknown, context: PluginContext) => unknown)
+  | (new (options: unknown, context: PluginContext) => object);
 
-function make(maker: AnyMaker, options: unknown): unknown {
+function make(maker: AnyMaker, options: unknown, context: PluginContext): unknown {
   return isClass(maker)
-    ? new (maker as new (options: unknown) => object)(options)
-    : (maker as (options: unknown) => unknown)(options);
+    ? new (maker as new (options: unknown, context: PluginContext) => object)(options, context)
+    : (maker as (options: unknown, context: PluginContext) => unknown)(options, context);
 }
 
 /**

@@ -5,5 +5,6 @@
  */
 
 export { type CreatedPlugin, createPlugin } from "./create.ts";
+export type { PluginContext } from "./context.ts";
 export { CreateError } from "./create_error.ts";
 export { describe, firstLine } from "./describe.ts";

@@ -69,6 +69,9 @@ class ProcessRun implements LinkRun {
         ...grantedEnv(grant, () => Deno.env.toObject(), (name) => Deno.env.get(name)),
         ...prepared.env,
       },
+      // Ctrl-C in the host's terminal is for the host, which may want its plugins to write what they hold; and without the
+      // terminal, nothing can be read from it or shown on it.
+      detached: true,
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",

@@ -14,6 +14,8 @@ export const PROTOCOL = 1;
 export interface CreateRequest {
   /** Whose impls count. */
   readonly project: string;
+  /** The plugin's name. */
+  readonly name: string;
   /** What the entry says that the plugin is constructed with. */
   readonly options: unknown;
   /** The hosts that code may be imported from from now on; all, or those of the list. */

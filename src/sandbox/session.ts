@@ -132,13 +132,13 @@ export class Session {
   }
 
   async #create(): Promise<CreatedAnswer> {
-    const { project, options, grant } = this.#setup;
+    const { project, name, options, grant } = this.#setup;
     const version = await this.call("hello", undefined);
     if (version !== PROTOCOL) throw new TypeError(`Its side speaks version ${String(version)}, not ${PROTOCOL}.`);
     await this.#run.verify();
     const imports = grant.rules.import.allow;
     const revoke = this.#run.importedFrom.filter((host) => imports === true || !imports.includes(host));
-    const answer = await this.call("create", { project, options, imports, revoke }) as CreateAnswer;
+    const answer = await this.call("create", { project, name, options, imports, revoke }) as CreateAnswer;
     switch (answer?.state) {
       case "created":
         return answer;

@@ -7,7 +7,9 @@ import { TinyHost } from "./crow_support.ts";
 Deno.test("the agent calls its hooks in the order of a conversation, and hands itself to them", async () => {
   const calls: string[] = [];
   const plugin = {
-    onSessionStart: hookimpl(({ session }: { session: Session }) => void calls.push(`start ${session.id}`)),
+    onSessionStart: hookimpl(({ session }: { session: { readonly id: string } }) =>
+      void calls.push(`start ${session.id}`)
+    ),
     beforeRun: hookimpl(({ userInput }: { userInput: string }) => void calls.push(`run ${userInput}`)),
     beforeLlmRequest: hookimpl(() => void calls.push("request")),
     afterTurn: hookimpl(({ turn }: { turn: { answer: string } }) => void calls.push(`turn ${turn.answer}`)),
@@ -23,8 +25,8 @@ Deno.test("the agent calls its hooks in the order of a conversation, and hands i
 
 Deno.test("the model gets the conversation so far, the passages for this question, and the question", async () => {
   const plugin = {
-    beforeRun: hookimpl(({ session, userInput }: { session: Session; userInput: string }) =>
-      void session.passages.push({ source: "book", text: `about ${userInput}` })
+    beforeRun: hookimpl(({ session, userInput }: { session: unknown; userInput: string }) =>
+      void (session as Session).passages.push({ source: "book", text: `about ${userInput}` })
     ),
   };
   await using host = new TinyHost({ plugin });
@@ -65,8 +67,8 @@ Deno.test("a plugin that throws is told of, and the user gets the answer all the
 Deno.test("after a failure of the model the session is as if the question had not been asked", async () => {
   let turns = 0;
   const plugin = {
-    beforeRun: hookimpl(({ session }: { session: Session }) =>
-      void session.passages.push({ source: "book", text: "text" })
+    beforeRun: hookimpl(({ session }: { session: unknown }) =>
+      void (session as Session).passages.push({ source: "book", text: "text" })
     ),
     afterTurn: hookimpl(() => void turns++),
   };

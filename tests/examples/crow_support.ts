@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { PluginManager } from "@tenon/tenon";
+import { type PluginContext, PluginManager } from "@tenon/tenon";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 import { Agent, type Note } from "../../examples/crow/agent.ts";
@@ -33,6 +33,12 @@ export class Folder implements Disposable {
     return `${this.path}/${name}`;
   }
 
+  copy(from: string, to: string): void {
+    const file = this.file(to);
+    Deno.mkdirSync(file.slice(0, file.lastIndexOf("/")), { recursive: true });
+    Deno.copyFileSync(from, file);
+  }
+
   [Symbol.dispose](): void {
     Deno.removeSync(this.path, { recursive: true });
   }
@@ -41,17 +47,36 @@ export class Folder implements Disposable {
 /** Environment of a run of crow: nothing of the person's own that would change what crow does. */
 const ENV = { OPENAI_MODEL: "", OPENAI_BASE_URL: "", OPENAI_API_KEY: "", TENON_DISABLE: "" };
 
+/** What a plugin of crow is told of itself. */
+export function named(name: string): PluginContext {
+  return { name, project: "crow-acp" };
+}
+
+/**
+ * The option that has crow load the plugins of plugins.jsonc as if that were in another folder: what they are granted is
+ * relative to where their manifest is.
+ */
+function pluginsIn(folder: string): string {
+  const file = `${folder}/.plugins.jsonc`;
+  const text = Deno.readTextFileSync(`${ROOT}plugins.jsonc`);
+  Deno.writeTextFileSync(file, text.replaceAll('"./examples/crow/plugins/', `"${ROOT}examples/crow/plugins/`));
+  return `--plugins=${file}`;
+}
+
 /** Runs crow to its end, in a folder that has the documents. */
-export function crow(args: readonly string[], cwd: string, options: RunDenoOptions = {}): Promise<RunResult> {
+export function crow(given: readonly string[], cwd: string, options: RunDenoOptions = {}): Promise<RunResult> {
+  const args = given.includes("--no-plugins") ? given : [...given, pluginsIn(cwd)];
   return runDeno(["run", "-A", MAIN, ...args], { ...options, cwd, env: { ...ENV, ...options.env } });
 }
 
 /** Starts crow with stdin and stdout in the test's hands. */
 export function startCrow(args: readonly string[], cwd: string, env: Record<string, string> = {}): Deno.ChildProcess {
   return new Deno.Command(Deno.execPath(), {
-    args: denoArgs("run", "-A", MAIN, ...args),
+    args: denoArgs("run", "-A", MAIN, ...args, pluginsIn(cwd)),
     cwd,
     env: { NO_COLOR: "1", ...ENV, ...env },
+    // A process group of its own, as a terminal makes one for each command.
+    detached: true,
     stdin: "piped",
     stdout: "piped",
     stderr: "null",

@@ -6,7 +6,7 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
-import type { Args } from "@tenon/tenon";
+import type { Args, PluginContext } from "@tenon/tenon";
 import { messageOf } from "../errors.ts";
 import { type CrowSpec, hookimpl } from "../hooks.ts";
 
@@ -32,6 +32,7 @@ const BUSY_MS = 2000;
 
 /** Writes turns in batches, what is left at the end on shutdown, and puts a session's turns back when it starts again. */
 export default class Persistence {
+  readonly #name: string;
   readonly #path: string;
   readonly #batchSize: number;
   readonly #remember: number;
@@ -41,10 +42,11 @@ export default class Persistence {
   #waiting: Row[] = [];
 
   /** Opens the database. One that cannot be used is told of here, so that it stands in the load report. */
-  constructor({ path, batchSize = 8, remember = 20 }: PersistenceOptions) {
+  constructor({ path, batchSize = 8, remember = 20 }: PersistenceOptions, { name }: PluginContext) {
     if (typeof path !== "string" || path === "") throw new TypeError('its option "path" must name the database file.');
     if (!isCount(batchSize, 1)) throw new TypeError('its option "batchSize" must be a whole number from 1.');
     if (!isCount(remember, 0)) throw new TypeError('its option "remember" must be a whole number from 0.');
+    this.#name = name;
     this.#path = path;
     this.#batchSize = batchSize;
     this.#remember = remember;
@@ -71,27 +73,27 @@ export default class Persistence {
   }
 
   @hookimpl
-  onSessionStart({ agent, session }: Args<CrowSpec, "onSessionStart">): void {
+  async onSessionStart({ agent, session }: Args<CrowSpec, "onSessionStart">): Promise<void> {
     try {
       const rows = this.#newest.all(session.id, this.#remember) as unknown as Row[];
-      for (const row of rows.reverse()) session.remember(row);
-      agent.note(this, `${count(rows.length, "earlier turn")} remembered`);
+      for (const { userInput, answer } of rows.reverse()) await session.remember({ userInput, answer });
+      await agent.note(this.#name, `${count(rows.length, "earlier turn")} remembered`);
     } catch (error) {
-      agent.problem(this, `cannot read earlier turns from ${this.#path}: ${messageOf(error)}`);
+      await agent.problem(this.#name, `cannot read earlier turns from ${this.#path}: ${messageOf(error)}`);
     }
   }
 
   @hookimpl
-  afterTurn({ agent, session, turn }: Args<CrowSpec, "afterTurn">): void {
+  async afterTurn({ agent, session, turn }: Args<CrowSpec, "afterTurn">): Promise<void> {
     const { userInput, answer, at } = turn;
     this.#waiting.push({ session: session.id, userInput, answer, at: at.toISOString() });
-    if (this.#waiting.length >= this.#batchSize) this.#write(agent);
-    else agent.note(this, `${count(this.#waiting.length, "turn")} waiting to be written`);
+    if (this.#waiting.length >= this.#batchSize) await this.#write(agent);
+    else await agent.note(this.#name, `${count(this.#waiting.length, "turn")} waiting to be written`);
   }
 
   @hookimpl
-  onShutdown({ agent }: Args<CrowSpec, "onShutdown">): void {
-    this.#write(agent);
+  async onShutdown({ agent }: Args<CrowSpec, "onShutdown">): Promise<void> {
+    await this.#write(agent);
   }
 
   /** Writes what a host did not have written by `onShutdown`, and closes the database. */
@@ -105,13 +107,13 @@ export default class Persistence {
   }
 
   /** Turns that cannot be written stay, and are tried again with the next batch. */
-  #write(agent: Args<CrowSpec, "onShutdown">["agent"]): void {
+  async #write(agent: Args<CrowSpec, "onShutdown">["agent"]): Promise<void> {
     try {
       const written = this.#flush();
-      if (written > 0) agent.note(this, `${count(written, "turn")} written to ${this.#path}`);
+      if (written > 0) await agent.note(this.#name, `${count(written, "turn")} written to ${this.#path}`);
     } catch (error) {
       const waiting = count(this.#waiting.length, "turn");
-      agent.problem(this, `cannot write ${waiting} to ${this.#path}: ${messageOf(error)}`);
+      await agent.problem(this.#name, `cannot write ${waiting} to ${this.#path}: ${messageOf(error)}`);
     }
   }
 

@@ -4,7 +4,7 @@
  * @module
  */
 import MiniSearch from "minisearch";
-import type { Args } from "@tenon/tenon";
+import type { Args, PluginContext } from "@tenon/tenon";
 import { messageOf } from "../errors.ts";
 import { type CrowSpec, hookimpl } from "../hooks.ts";
 import type { Passage } from "../session.ts";
@@ -29,15 +29,17 @@ type Agent = Args<CrowSpec, "beforeRun">["agent"];
 
 /** Puts the passages of a folder that fit a question into the session. */
 export default class Retrieval {
+  readonly #name: string;
   readonly #paths: readonly string[];
   readonly #limit: number;
   #index: Promise<MiniSearch<Section>> | undefined;
 
-  constructor({ paths, limit = 4 }: RetrievalOptions) {
+  constructor({ paths, limit = 4 }: RetrievalOptions, { name }: PluginContext) {
     if (!Array.isArray(paths) || paths.length === 0 || !paths.every((path) => typeof path === "string")) {
       throw new TypeError('its option "paths" must list the folders and files to search.');
     }
     if (!Number.isInteger(limit) || limit < 1) throw new TypeError('its option "limit" must be a whole number from 1.');
+    this.#name = name;
     this.#paths = paths;
     this.#limit = limit;
   }
@@ -53,9 +55,12 @@ export default class Retrieval {
   async beforeRun({ agent, session, userInput }: Args<CrowSpec, "beforeRun">): Promise<void> {
     const index = await this.#ready(agent);
     const found = index.search(userInput).slice(0, this.#limit) as unknown as Section[];
-    session.passages.push(...found.map(({ source, text }) => ({ source, text })));
+    await session.addPassages(found.map(({ source, text }) => ({ source, text })));
     const files = [...new Set(found.map(({ file }) => file))].join(", ");
-    agent.note(this, found.length === 0 ? "no passage found" : `${found.length} passages found in ${files}`);
+    await agent.note(
+      this.#name,
+      found.length === 0 ? "no passage found" : `${found.length} passages found in ${files}`,
+    );
   }
 
   /** Reads the files once, whoever asks first. */
@@ -80,10 +85,10 @@ export default class Retrieval {
           files++;
         }
       } catch (error) {
-        agent.problem(this, `cannot search ${path}: ${messageOf(error)}`);
+        await agent.problem(this.#name, `cannot search ${path}: ${messageOf(error)}`);
       }
     }
-    agent.note(this, `${index.documentCount} passages of ${files} files can be searched`);
+    await agent.note(this.#name, `${index.documentCount} passages of ${files} files can be searched`);
     return index;
   }
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Args } from "@tenon/tenon";
+import type { Args, PluginContext } from "@tenon/tenon";
 import { type CrowSpec, hookimpl } from "../hooks.ts";
 
 /** Options of the plugin. */
@@ -15,18 +15,20 @@ export interface SystemPromptOptions {
 /** Puts a system prompt at the start of each session. */
 export default class SystemPrompt {
   readonly #prompt: string;
+  readonly #name: string;
 
-  constructor({ prompt }: SystemPromptOptions) {
+  constructor({ prompt }: SystemPromptOptions, { name }: PluginContext) {
     if (typeof prompt !== "string" || prompt.trim() === "") {
       throw new TypeError('its option "prompt" must be the text that the model is told.');
     }
     this.#prompt = prompt;
+    this.#name = name;
   }
 
   // First of all, so that it is above what other plugins put into the session.
   @hookimpl({ tryfirst: true })
-  onSessionStart({ agent, session }: Args<CrowSpec, "onSessionStart">): void {
-    session.messages.unshift({ role: "system", content: this.#prompt });
-    agent.note(this, `told the model: "${this.#prompt}"`);
+  async onSessionStart({ agent, session }: Args<CrowSpec, "onSessionStart">): Promise<void> {
+    await session.instruct(this.#prompt);
+    await agent.note(this.#name, `told the model: "${this.#prompt}"`);
   }
 }

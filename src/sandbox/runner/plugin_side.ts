@@ -81,9 +81,10 @@ export class PluginSide {
       return { state: "import-failed", error };
     }
     try {
-      const { plugin } = await createPlugin(module, request.options);
+      const { name, project, options } = request;
+      const { plugin } = await createPlugin(module, options, { name, project });
       this.#plugin = plugin;
-      const impls = this.#describeImpls(plugin, request.project);
+      const impls = this.#describeImpls(plugin, project);
       return { state: "created", impls, projects: markedProjects(plugin), wanted: wantedOf(module) };
     } catch (error) {
       const { code = "create-failed", hint } = error instanceof CreateError ? error : {};

@@ -133,6 +133,7 @@ export class References {
     decoder.enter(depth);
     const { m: methods, d: data } = node;
     if (!Array.isArray(methods)) throw new WireError("A shared object must have a list of methods.");
+    for (let i = 0; i < methods.length; i++) decoder.heavy();
     // Without data there is nothing new about it.
     if (known !== undefined && isEmpty(data)) return known.stub;
     if (known === undefined && this.#received.size >= this.#peer.limits.references) {
@@ -140,17 +141,18 @@ export class References {
     }
     const stub: Fields = Object.create(null);
     const received = known ?? { id, stub, gone: undefined };
+    const { stub: before } = received;
     received.stub = stub;
     this.#received.set(id, received);
     this.#byStub.set(stub, received);
-    for (const name of methods as unknown[]) {
-      decoder.heavy();
-      if (typeof name !== "string" || name === "then" || name === "__proto__") {
-        throw new WireError("A shared object must have no method of such a name.");
-      }
-      stub[name] = (...args: unknown[]): Promise<unknown> => this.#call(received, name, args);
+    try {
+      this.#fill(stub, received, methods, decoder.fields(data, depth));
+    } catch (error) {
+      // Shared objects may hold each other, so it had to be known before it was complete.
+      if (known === undefined) this.#received.delete(id);
+      received.stub = before;
+      throw error;
     }
-    for (const [key, value] of Object.entries(decoder.fields(data, depth))) stub[key] = value;
     return Object.freeze(stub);
   }
 
@@ -200,6 +202,16 @@ export class References {
     this.#received.clear();
   }
 
+  #fill(stub: Fields, received: Received, methods: readonly unknown[], data: Fields): void {
+    for (const name of methods) {
+      if (typeof name !== "string" || name === "then" || name === "__proto__") {
+        throw new WireError("A shared object must have no method of such a name.");
+      }
+      stub[name] = (...args: unknown[]): Promise<unknown> => this.#call(received, name, args);
+    }
+    for (const [key, value] of Object.entries(data)) stub[key] = value;
+  }
+
   #call(received: Received, name: string, args: readonly unknown[]): Promise<unknown> {
     if (received.gone !== undefined) {
       return Promise.reject(new SharedReferenceError(`Cannot call '${name}' of a shared object: ${received.gone}.`));
@@ -224,5 +236,5 @@ export class References {
 }
 
 function isEmpty(value: unknown): boolean {
-  return typeof value === "object" && value !== null && Object.keys(value).length === 0;
+  return typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
 }
