@@ -1,4 +1,5 @@
 import { shown } from "../../manifest/show.ts";
+import { pluginsFolder } from "../graph/deno_dir.ts";
 import { GrantError } from "./errors.ts";
 import { type Grant, type Grantee, grantsAny } from "./grant.ts";
 import { isWithin, pathOf, realPath } from "./path_item.ts";
@@ -50,6 +51,7 @@ function filesThatGrant(base: URL | undefined, code: readonly URL[]): { what: st
     ["the manifest, which grants it what it may do", base?.protocol === "file:" ? pathOf(base) : undefined],
     ["the program of the host", main?.protocol === "file:" ? pathOf(main) : undefined],
     ["the program that runs it", Deno.execPath()],
+    ["the folder that the modules of plugins are kept in", pluginsFolder()],
     ...code.filter(({ protocol }) => protocol === "file:").map(codeFile),
   ];
   return files.flatMap(([what, path]) => {

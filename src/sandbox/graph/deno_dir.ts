@@ -17,7 +17,7 @@ export async function ownDenoDir(identity: readonly string[], owner: GraphOwner)
     try {
       const parent = make();
       if (parent === undefined) continue;
-      const folder = join(parent, "tenon", name);
+      const folder = join(parent, FOLDER, name);
       await furnish(folder);
       return folder;
     } catch (error) {
@@ -30,7 +30,7 @@ export async function ownDenoDir(identity: readonly string[], owner: GraphOwner)
     "the host may not write to a folder where the plugin's modules could be kept.",
     base === undefined
       ? "Set DENO_DIR, and run the host with --allow-env=DENO_DIR and read and write access to that folder."
-      : `Run the host with --allow-read and --allow-write for ${join(base, "tenon")}.`,
+      : `Run the host with --allow-read and --allow-write for ${join(base, FOLDER)}.`,
     cause,
   );
 }
@@ -54,6 +54,15 @@ async function furnish(folder: string): Promise<void> {
   } catch (error) {
     if (!(error instanceof Deno.errors.AlreadyExists) || !(await Deno.lstat(storage)).isFile) throw error;
   }
+}
+
+/** The name of the folder that the modules of all plugins are kept in. */
+const FOLDER = "tenon";
+
+/** The folder that the modules of all plugins are kept in, wherever that can be told. */
+export function pluginsFolder(): string | undefined {
+  const base = baseFolder();
+  return base === undefined ? undefined : join(base, FOLDER);
 }
 
 /** Where Deno itself keeps what it has fetched. */

@@ -1,7 +1,7 @@
 import { extname } from "node:path";
-import { GraphError, type GraphOwner, PINNED_HINT } from "./errors.ts";
+import { GraphError, type GraphOwner } from "./errors.ts";
 import { type Graph, type GraphEdge, leadsTo, reach } from "./info.ts";
-import { type FileMark, markFile } from "./marks.ts";
+import { type FileMark, markContent, markPlace } from "./marks.ts";
 import { fromFileUrl, isWithin } from "./paths.ts";
 
 /** What the modules of a plugin may lie in. */
@@ -36,26 +36,37 @@ const CODE = new Set([".ts", ".mts", ".cts", ".tsx", ".js", ".mjs", ".cjs", ".js
  * @throws {GraphError} For the first edge that leaves, or that leads to nothing though the plugin cannot start without it.
  */
 export async function checkEdges(graph: Graph, rules: EdgeRules, owner: GraphOwner): Promise<FileMark[]> {
-  const marks = new Map<string, FileMark>();
   const entry = leadsTo(graph, rules.entry);
   const modules = [...reach(graph, rules.entry)];
-  const edges = modules.flatMap((from) => (graph.modules.get(from)?.edges ?? []).map((edge) => ({ from, edge })));
-  const local = entry.startsWith("file:") ? await marked(entry) : undefined;
-  if (local !== undefined) marks.set(entry, local);
-  for (const { from, edge } of edges) {
-    const to = edge.to === undefined ? undefined : leadsTo(graph, edge.to);
-    if (to === undefined || to === entry) continue;
-    if (isReserved(to, rules)) throw leaves(from, edge, to, "which is part of Tenon.", RESERVED_HINT, owner);
-    if (!to.startsWith("file:")) continue;
-    if (!from.startsWith("file:") || rules.local === undefined) {
-      throw leaves(from, edge, to, "which is a local file, and it is none.", PUBLISHED_HINT, owner);
+  const marks = await markAll(modules.filter((url) => url.startsWith("file:")));
+  for (const from of modules) {
+    for (const edge of graph.modules.get(from)?.edges ?? []) {
+      const to = edge.to === undefined ? undefined : leadsTo(graph, edge.to);
+      if (to === undefined || to === entry) continue;
+      if (isReserved(to, rules)) throw leaves(from, edge, to, "which is part of Tenon.", RESERVED_HINT, owner);
+      if (!to.startsWith("file:") || isTenon(to, edge)) continue;
+      if (!from.startsWith("file:") || rules.local === undefined) {
+        throw leaves(from, edge, to, "which is a local file, and it is none.", PUBLISHED_HINT, owner);
+      }
+      checkPlace(from, edge, to, marks.get(to), rules.local, rules.readable, owner);
     }
-    const mark = marks.get(to) ?? await marked(to);
-    if (mark !== undefined) marks.set(to, mark);
-    checkPlace(from, edge, to, mark, rules.local, rules.readable, owner);
   }
   checkThatAllAreThere(graph, rules.entry, owner);
-  return [...marks.values()];
+  return await Promise.all([...marks.values()].map(markContent));
+}
+
+/** Marks those of some files that are there. */
+async function markAll(urls: readonly string[]): Promise<Map<string, FileMark>> {
+  const pairs = await Promise.all(urls.map(async (url): Promise<[string, FileMark][]> => {
+    try {
+      const path = pathOf(url);
+      return path === "" ? [] : [[url, await markPlace(path)]];
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return [];
+      throw error;
+    }
+  }));
+  return new Map(pairs.flat());
 }
 
 function checkPlace(
@@ -86,17 +97,6 @@ const PUBLISHED_HINT = "Publish that file as well.";
 const PACKAGE_HINT = "Move that file into the package, or publish it and import it from there.";
 const DATA_HINT = "Move that file into the folder, or grant the plugin to read it.";
 
-/** Marks a file of the graph; nothing if it is not there. */
-async function marked(url: string): Promise<FileMark | undefined> {
-  const path = pathOf(url);
-  try {
-    return path === "" ? undefined : await markFile(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return undefined;
-    throw error;
-  }
-}
-
 /** The path of a file URL; none if it has what no path can have, such as an encoded slash. */
 function pathOf(url: string): string {
   try {
@@ -104,6 +104,15 @@ function pathOf(url: string): string {
   } catch {
     return "";
   }
+}
+
+/** Where Tenon itself is, if it is a checkout: a plugin then has it by a path, which leads out of its package. */
+const TENON = import.meta.url.startsWith("file:") ? new URL("../../../", import.meta.url).href : undefined;
+
+/** Whether an edge leads to code of Tenon, which everyone may have. */
+function isTenon(to: string, { attribute }: GraphEdge): boolean {
+  if (TENON === undefined || attribute !== undefined) return false;
+  return to === `${TENON}mod.ts` || (to.startsWith(`${TENON}src/`) && to.endsWith(".ts"));
 }
 
 function isReserved(url: string, { reserved, entry }: EdgeRules): boolean {
@@ -147,8 +156,5 @@ function failure(what: string, url: string, error: string, owner: GraphOwner): G
   if (url.startsWith("file:")) {
     return new GraphError("missing-module", owner, `${what}: ${reason}`, "Correct the import, or that file.");
   }
-  const all = error.split("\n").map((line) => line.trim()).join(" ").slice(0, 1000);
-  return /checksum|integrity/i.test(all)
-    ? new GraphError("bad-lock", owner, `${what}, which is not what was pinned: ${all}`, PINNED_HINT)
-    : new GraphError("fetch-failed", owner, `${what}: ${all}`, "See whether it exists and can be reached.");
+  return new GraphError("fetch-failed", owner, `${what}: ${reason}`, "See whether it exists and can be reached.");
 }

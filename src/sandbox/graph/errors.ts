@@ -15,6 +15,8 @@ export type GraphErrorCode =
   | "bad-lock"
   /** The deno.json, package.json or import map of the plugin's project cannot be read. */
   | "bad-config"
+  /** There is no end to its modules, or they need too much memory. */
+  | "too-large"
   /** The files of the plugin changed again and again while they were looked at. */
   | "unsteady"
   /** The host may not run Deno. */

@@ -1,5 +1,5 @@
 /** What of a text is a string, a comment, or a comma before a closing bracket. */
-const TOKEN = /"(?:[^"\\]|\\.)*"|\/\/[^\n]*|\/\*[^]*?\*\/|,(?=(?:\s|\/\/[^\n]*\n|\/\*[^]*?\*\/)*[\]}])/g;
+const TOKEN = /"(?:[^"\\]|\\.)*"|\/\/[^\n]*|\/\*[^]*?\*\/|,(?=(?:\s|\/\/[^\n]*\n|\/\*(?:[^*]|\*(?!\/))*\*\/)*[\]}])/g;
 
 /** Parses JSON with comments and trailing commas, as Deno's configuration files have them. Throws a SyntaxError. */
 export function parseJsonc(text: string): unknown {

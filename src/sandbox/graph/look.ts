@@ -4,9 +4,10 @@ import { fetchFlag, hostsOf } from "./hosts.ts";
 import { type Graph, parseGraph } from "./info.ts";
 import type { FileMark } from "./marks.ts";
 import { fromFileUrl } from "./paths.ts";
-import { foldersOf, untilSteady } from "./prepare.ts";
+import { foldersOf } from "./prepare.ts";
 import { findProject } from "./project.ts";
 import { requireRun, runDeno } from "./run_deno.ts";
+import { untilSteady } from "./steady.ts";
 
 /** The plugin whose graph is to be looked at. */
 export interface LookInput extends GraphOwner {
@@ -47,7 +48,7 @@ export async function lookAtGraph(input: LookInput): Promise<Looked> {
   };
   return await untilSteady(input, async () => {
     const flags = ["--json", "--no-lock", fetchFlag(importHosts, [url])];
-    const { code, stdout, stderr } = await runDeno(["info", ...flags, url], undefined, signal);
+    const { code, stdout, stderr } = await runDeno(["info", ...flags, url], undefined, input, signal);
     const graph = code === 0 ? parseGraph(stdout) : undefined;
     if (graph === undefined) {
       const hint = "See whether its modules exist and can be reached.";

@@ -1,26 +1,47 @@
+import { createHash } from "node:crypto";
+
 /** What tells that a file is still the one that was looked at. */
 export interface FileMark {
   /** The path by which the graph names it. */
   readonly path: string;
   /** The file that it leads to, symlinks followed. */
   readonly target: string;
-  /** Device, inode, size and times of that file. */
+  /** Whether it is a file, and not a device or a pipe, which may have no end. */
+  readonly isFile: boolean;
+  /** Device, inode, size, times and content of that file. */
   readonly stamp: string;
-  /** When the file or its attributes changed last, in milliseconds. */
+  /** The latest time at which the file or its attributes can have changed, in milliseconds. */
   readonly changed: number;
 }
 
-/** Marks a file. Throws if it cannot be found. */
-export async function markFile(path: string): Promise<FileMark> {
+/** Deno gives the time of the last change in whole seconds, so that the content has to be compared as well. */
+const CHANGE_TIME_MS = 1000;
+
+/**
+ * Marks a file by all but its content, which is not read before it is known that it may be.
+ *
+ * @throws {Deno.errors.NotFound} If there is no such file.
+ */
+export async function markPlace(path: string): Promise<FileMark> {
   const target = await Deno.realPath(path);
-  const { dev, ino, size, mtime, ctime } = await Deno.stat(target);
+  const { dev, ino, size, mtime, ctime, isFile } = await Deno.stat(target);
   return {
     path,
     target,
+    isFile,
     stamp: [dev, ino, size, mtime?.getTime(), ctime?.getTime()].join(),
     // The time of the last modification can be set at will, that of the last change cannot; but not every system has it.
-    changed: (ctime ?? mtime)?.getTime() ?? Infinity,
+    changed: (ctime ?? mtime ?? new Date(8.64e15)).getTime() + CHANGE_TIME_MS,
   };
+}
+
+/** Adds the content to the mark of a file. */
+export async function markContent(mark: FileMark): Promise<FileMark> {
+  if (!mark.isFile) return mark;
+  const hash = createHash("sha256");
+  using file = await Deno.open(mark.target);
+  for await (const chunk of file.readable) hash.update(chunk);
+  return { ...mark, stamp: `${mark.stamp},${hash.digest("hex")}` };
 }
 
 /**
@@ -31,11 +52,15 @@ export async function markFile(path: string): Promise<FileMark> {
 export async function changedSince(files: readonly FileMark[]): Promise<string | undefined> {
   const same = await Promise.all(files.map(async (file) => {
     try {
-      const now = await markFile(file.path);
-      return now.target === file.target && now.stamp === file.stamp;
+      return isSame(file, await markContent(await markPlace(file.path)));
     } catch {
       return false;
     }
   }));
   return files[same.indexOf(false)]?.path;
+}
+
+/** Whether two marks are of the same file in the same state. */
+export function isSame(one: FileMark, other: FileMark): boolean {
+  return one.path === other.path && one.target === other.target && one.stamp === other.stamp;
 }

@@ -3,7 +3,7 @@ import { runtimeOptions } from "./compiler_options.ts";
 import { ownDenoDir } from "./deno_dir.ts";
 import { checkEdges, type LocalFolders } from "./edges.ts";
 import { runEnvironment } from "./environment.ts";
-import { GraphError, type GraphOwner } from "./errors.ts";
+import type { GraphOwner } from "./errors.ts";
 import { fetchFlag, hostsOf, runFlag } from "./hosts.ts";
 import { importMapOf, NO_IMPORTS } from "./import_map.ts";
 import type { Graph } from "./info.ts";
@@ -15,6 +15,7 @@ import { findProject, type Project } from "./project.ts";
 import { type Resolution, resolveGraph } from "./resolve_graph.ts";
 import { requireRun } from "./run_deno.ts";
 import { keepSettings, settingsFlags } from "./settings.ts";
+import { untilSteady } from "./steady.ts";
 
 /** The plugin to prepare. */
 export interface PrepareInput extends GraphOwner {
@@ -124,28 +125,4 @@ async function realFolder(path: string): Promise<string> {
     if (error instanceof Deno.errors.NotFound) return path;
     throw error;
   }
-}
-
-/** How long before something was read it must have been changed last: clocks of file systems are coarse. */
-const COARSE_MS = 50;
-
-/**
- * Deno reads the files, and then they are marked. If one was changed in between, the mark is that of a file that nobody looked
- * at: so all is done again until none was.
- */
-export async function untilSteady<T extends { readonly files: readonly FileMark[] }>(
-  owner: GraphOwner,
-  look: () => Promise<T>,
-): Promise<T> {
-  for (let rounds = 0; rounds < 20; rounds++) {
-    const since = Date.now() - COARSE_MS;
-    const found = await look();
-    if (found.files.every(({ changed }) => changed < since || changed > Date.now() + COARSE_MS)) return found;
-  }
-  throw new GraphError(
-    "unsteady",
-    owner,
-    "its files were changed again and again while they were looked at.",
-    "Start it when they are written.",
-  );
 }

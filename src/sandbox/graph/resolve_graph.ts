@@ -104,7 +104,10 @@ function npmNames(specifiers: Iterable<string>): string[] {
   return [...new Set(found.map((specifier) => /^npm:\/?((?:@[^/]+\/)?[^/]*)/.exec(specifier)![1]!).map(nameOf))];
 }
 
-/** `deno info` is silent about packages that it could not fetch. Others are left out on purpose: those for other systems. */
+/**
+ * `deno info` does not say why it could not fetch a package, or is silent about it, while `deno cache` fails with the reason.
+ * Packages for other systems are left out on purpose.
+ */
 async function checkPackages(resolution: Resolution, stage: string, graph: Graph): Promise<void> {
   const there = await Promise.all([...graph.npmFolders.values()].map(async (folder) => {
     try {
@@ -114,10 +117,11 @@ async function checkPackages(resolution: Resolution, stage: string, graph: Graph
       throw error;
     }
   }));
-  if (!there.includes(false)) return;
-  // It takes no `data:` URL.
+  const failed = graph.modules.values().some(({ error }) => error?.startsWith("Failed caching npm package"));
+  if (!failed && !there.includes(false)) return;
+  // It takes no `data:` URL, and forgives what only an `import()` asks for.
   const main = join(stage, "main.ts");
-  await Deno.writeTextFile(main, `import ${JSON.stringify(resolution.main)};`);
+  await Deno.writeTextFile(main, `import ${JSON.stringify(resolution.url)};`);
   const flags = [...settingsFlags(stage), `--lock=${join(stage, "lock.json")}`];
   const result = await deno({ ...resolution, main }, ["cache", ...flags]);
   if (result.code !== 0) throw failure(result, resolution.owner);
@@ -127,8 +131,9 @@ function info(resolution: Resolution, folder: string, flags: readonly string[]):
   return deno(resolution, ["info", "--json", ...settingsFlags(folder), ...flags]);
 }
 
-function deno({ main, denoDir, npmrc, allowImport, signal }: Resolution, args: readonly string[]): Promise<DenoResult> {
-  return runDeno([...args, allowImport, main], fetchEnvironment(denoDir, npmrc.variables), signal);
+function deno(resolution: Resolution, args: readonly string[]): Promise<DenoResult> {
+  const { main, denoDir, npmrc, allowImport, owner, signal } = resolution;
+  return runDeno([...args, allowImport, main], fetchEnvironment(denoDir, npmrc.variables), owner, signal);
 }
 
 function failure({ code, stderr }: DenoResult, owner: GraphOwner): GraphError {

@@ -44,6 +44,23 @@ Deno.test("whoever may write the manifest grants itself the rest", () => {
   assertEquals(escapesOf(grantOf({ write: { allow: ["."], deny: ["plugins.jsonc"] } }, real)), []);
 });
 
+Deno.test("whoever may write where plugins' modules are kept writes other plugins", () => {
+  using folder = new TempFolder();
+  const before = Deno.env.get("DENO_DIR");
+  Deno.env.set("DENO_DIR", `${folder.path}/deno`);
+  try {
+    const [reason] = escapesOf(grantOf({ write: [folder.path] }));
+    assertEquals(
+      reason,
+      `it may write the folder that the modules of plugins are kept in ('write' has "${folder.path}")`,
+    );
+    assertEquals(escapesOf(grantOf({ write: [`${folder.path}/else`] })), []);
+  } finally {
+    if (before === undefined) Deno.env.delete("DENO_DIR");
+    else Deno.env.set("DENO_DIR", before);
+  }
+});
+
 Deno.test("the manifest is found where it really is", () => {
   using folder = new TempFolder();
   const real = Deno.realPathSync(folder.path);
