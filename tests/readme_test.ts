@@ -12,6 +12,9 @@ const readme = await Deno.readTextFile(new URL("../README.md", import.meta.url))
 async function inFolderOfReadme(test: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();
   try {
+    // What the README says to write for a checkout.
+    const imports = { "@tenon/tenon": new URL("../mod.ts", import.meta.url).href };
+    await Deno.writeTextFile(`${folder}/deno.json`, JSON.stringify({ imports }));
     for (const [name, code] of filesOf(readme)) await Deno.writeTextFile(`${folder}/${name}`, code);
     await test(folder);
   } finally {
