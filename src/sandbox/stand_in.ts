@@ -1,6 +1,6 @@
 import {
   type HookimplOptions,
-  HookResult,
+  type HookResult,
   type ImplFunction,
   implKey,
   type ImplRecord,
@@ -40,9 +40,13 @@ export function makeStandIn(supervisor: Supervisor, impls: readonly ImplDescript
 
 function makeImpl(supervisor: Supervisor, { member, kind }: ImplDescription, options: ImplRecord): ImplFunction {
   const hook = options.specname || member;
-  // What is marked as a wrapper and is none is refused by the engine, as it would be in the host.
-  if (kind === "generator" && options.wrapper) return wrapper(supervisor, member, hook);
-  if (kind === "generator" && options.hookwrapper) return oldWrapper(supervisor, member, hook);
+  if (options.wrapper || options.hookwrapper) {
+    // What is marked as a wrapper and is none is refused by the engine, as it would be in the host. It is not called, as
+    // nobody would wait for it.
+    if (kind !== "generator") return async function () {};
+    // With both marks the old style counts, as in the engine.
+    return options.hookwrapper ? oldWrapper(supervisor, member, hook) : wrapper(supervisor, member, hook);
+  }
   return async function (args, context) {
     const live = supervisor.session();
     const session = live instanceof Promise ? await live : live;
@@ -77,8 +81,7 @@ function wrapper(supervisor: Supervisor, member: string, hook: string): ImplFunc
     const answer = await suspended.resume("resume", failed, content);
     switch (answer.outcome) {
       case "yield":
-        // The engine says what is wrong with that.
-        return yield;
+        return yield* again(suspended);
       case "same":
         if (failed) throw content;
         return content;
@@ -105,8 +108,7 @@ function oldWrapper(supervisor: Supervisor, member: string, hook: string): ImplF
     const answer = await suspended.resume("resume-old", failed, failed ? box!.exception : box!.getResult());
     switch (answer.outcome) {
       case "yield":
-        yield;
-        break;
+        return yield* again(suspended);
       case "error":
         box!.forceException(answer.content);
         break;
@@ -114,6 +116,15 @@ function oldWrapper(supervisor: Supervisor, member: string, hook: string): ImplF
         box!.forceResult(answer.content);
     }
   };
+}
+
+/** Yields a second time, as the plugin's wrapper did. The engine says what is wrong with that, and ends both. */
+async function* again(suspended: Suspended): AsyncGenerator<void> {
+  try {
+    yield;
+  } finally {
+    await suspended.leave();
+  }
 }
 
 /** A wrapper that waits at its yield in the plugin. What is shared with it stays shared until it has ended. */

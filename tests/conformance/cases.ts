@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { type OpResult, runScenario, type ScenarioOutcome } from "./runner.ts";
+import { type Isolate, type OpResult, runScenario, type ScenarioOutcome } from "./runner.ts";
 import type { Unused } from "./unused.ts";
 
 /** A scenario, and what it must come to. */
@@ -47,10 +47,15 @@ function assertOutcome({ name, ops }: Case, actual: ScenarioOutcome, expected: S
 }
 
 /** Runs all scenarios of a group, and fails with the first that goes wrong and the names of the others. */
-export async function assertGroup(cases: readonly Case[], isAsync: boolean, unused: Unused = {}): Promise<void> {
+export async function assertGroup(
+  cases: readonly Case[],
+  isAsync: boolean,
+  unused: Unused = {},
+  isolate?: Isolate,
+): Promise<void> {
   const failed = new Map<string, unknown>();
   for (const each of cases) {
-    const actual = await runScenario(each.line, isAsync, unused);
+    const actual = await runScenario(each.line, isAsync, unused, isolate);
     try {
       assertOutcome(each, actual, deviating.get(each.name) ?? each.pluggy);
     } catch (error) {

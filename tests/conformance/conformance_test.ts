@@ -46,7 +46,7 @@ Deno.test("run.ts prints an outcome for each line of stdin, and goes on after a 
     '{"name":"unknown plugin","namespaces":{},"plugins":[],"ops":[{"op":"register","plugin":"a"}]}',
   ];
   const stdin = [first.line, ...malformed, last.line].join("\n");
-  for (const option of [[], ["--async"]]) {
+  for (const option of [[], ["--async"], ["--isolated"]]) {
     const run = await runDeno(["run", "-A", `${import.meta.dirname}/run.ts`, ...option], { stdin });
     assertEquals({ code: run.code, stderr: run.stderr }, { code: 0, stderr: "" });
     const outcomes = run.stdout.trimEnd().split("\n").map((line) => JSON.parse(line));

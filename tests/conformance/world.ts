@@ -1,19 +1,17 @@
-import { type AnyCaller, hookimplMarker, type HookimplOptions, hookspecMarker, PluginManager } from "@tenon/tenon";
+import { type AnyCaller, hookspecMarker, PluginManager } from "@tenon/tenon";
 import { byCodePoints, type Outcome } from "./encode.ts";
 import { errorText } from "./errors.ts";
 import { Malformed } from "./parsers.ts";
-import { plainFunction } from "./plain.ts";
-import type { Extra, Impl, Op, PluginDefinition, Scenario, Spec, Target } from "./scenario.ts";
+import { extraFunction, makePlugin } from "./plugin.ts";
+import type { Extra, Op, Scenario, Spec, Target } from "./scenario.ts";
 import type { Fn, Stage } from "./stage.ts";
 import type { AnyManager, Unused } from "./unused.ts";
-import { wrapperFunction } from "./wrappers.ts";
 
 /** Runs an operation: gives what it gives as JSON, or a promise of that, or throws. */
 export type Perform = (world: World, op: Op) => unknown;
 
-// Options that are only known at run time have no types for the markers to check.
+// Options that are only known at run time have no types for the marker to check.
 const hookspec = hookspecMarker("conformance") as (options: object, fn: Fn) => Fn;
-const hookimpl = hookimplMarker("conformance") as (options: HookimplOptions, fn: Fn) => Fn;
 
 /** One scenario on its way: the manager, the plugins, what has happened, and what is kept from one operation to the next. */
 export class World implements Stage {
@@ -37,7 +35,14 @@ export class World implements Stage {
   readonly #ran = new Set<string>();
   #problem: Malformed | undefined;
 
-  constructor(scenario: Scenario, isAsync: boolean, perform: Perform, unused: Unused) {
+  /** Takes the scenario, and what stands for its plugins if they are not to be made here. */
+  constructor(
+    scenario: Scenario,
+    isAsync: boolean,
+    perform: Perform,
+    unused: Unused,
+    standIns?: ReadonlyMap<string, object>,
+  ) {
     this.#scenario = scenario;
     this.#perform = perform;
     this.isAsync = isAsync;
@@ -52,11 +57,13 @@ export class World implements Stage {
     });
     this.manager = unused.use?.(manager) ?? manager;
     for (const definition of scenario.plugins) {
-      const plugin = this.#makePlugin(definition);
-      this.#plugins.set(definition.id, plugin);
-      this.#idsOfPlugins.set(plugin, definition.id);
-      if (definition.canonical) continue;
-      this.#inventedNames.set(this.manager.getCanonicalName(plugin), `<auto:${definition.id}>`);
+      const { id, canonical, impls } = definition;
+      const plugin = standIns?.get(id) ?? makePlugin(this, definition, unused);
+      this.#plugins.set(id, plugin);
+      this.#idsOfPlugins.set(plugin, id);
+      for (const { attr } of impls) this.#idsOfFunctions.set(Reflect.get(plugin, attr), `${id}.${attr}`);
+      if (canonical) continue;
+      this.#inventedNames.set(this.manager.getCanonicalName(plugin), `<auto:${id}>`);
     }
   }
 
@@ -150,9 +157,9 @@ export class World implements Stage {
   /** Makes the function of an extra. */
   extra(definition: Extra): Fn {
     const id = `extra:${definition.id}`;
-    const fn = this.#use(plainFunction(this, id, definition, definition.do));
+    const fn = extraFunction(this, id, definition, this.unused);
     this.#idsOfFunctions.set(fn, id);
-    return hookimpl({ args: definition.args, ...this.unused.impl }, fn);
+    return fn;
   }
 
   #makeSpec({ hook: _, warn_on_impl, warn_on_impl_args, defaults, ...options }: Spec): Fn {
@@ -164,30 +171,5 @@ export class World implements Stage {
       ...(this.isAsync ? { async: true } : {}),
     };
     return hookspec(this.unused.spec?.(given) ?? given, () => {});
-  }
-
-  #use(fn: Fn): Fn {
-    return this.unused.fn?.(fn) ?? fn;
-  }
-
-  /** A plain object. Its impls come in ascending order, since Tenon visits members in the order of their declaration. */
-  #makePlugin({ id, canonical, impls, attrs = {} }: PluginDefinition): object {
-    const members = new Map(Object.entries(attrs));
-    if (canonical !== undefined) members.set("name", canonical);
-    for (const impl of impls.toSorted((a, b) => byCodePoints(a.attr, b.attr))) {
-      members.delete(impl.attr);
-      members.set(impl.attr, this.#makeImpl(`${id}.${impl.attr}`, impl));
-    }
-    return Object.fromEntries(members);
-  }
-
-  #makeImpl(id: string, impl: Impl): Fn {
-    const { tryfirst, trylast, wrapper, hookwrapper, optionalhook, specname, args, plain, around } = impl;
-    const fn = this.#use(
-      plain ? plainFunction(this, id, impl, plain) : wrapperFunction(this, id, impl, around!, hookwrapper),
-    );
-    this.#idsOfFunctions.set(fn, id);
-    const options = { tryfirst, trylast, wrapper, hookwrapper, optionalhook, args, ...this.unused.impl };
-    return hookimpl(specname === undefined ? options : { ...options, specname }, fn);
   }
 }

@@ -48,11 +48,11 @@ export class PluginSide {
       }
       case "resume": {
         const [wrapper, failed, content] = value as ResumeRequest;
-        return this.#wrappers.resume(wrapper, failed, content, false);
+        return this.#wrappers.resume(wrapper, failed, content);
       }
       case "resume-old": {
         const [wrapper, failed, content] = value as ResumeRequest;
-        return this.#wrappers.resume(wrapper, failed, content, true);
+        return this.#wrappers.resumeOld(wrapper, failed, content);
       }
       case "leave":
         return this.#wrappers.leave(value as number);

@@ -1,5 +1,6 @@
 import { HookResult } from "../../engine/mod.ts";
 import type { EnterAnswer, ResumeAnswer } from "../protocol.ts";
+import { remember } from "./remember.ts";
 
 /** A generator of either kind, and what was at its yield last. */
 type AnyGenerator = Generator<unknown, unknown, unknown> | AsyncGenerator<unknown, unknown, unknown>;
@@ -19,31 +20,62 @@ export class SuspendedWrappers {
     return number;
   }
 
-  /** Gives a wrapper the outcome of what it goes around. One of the old style gets it in a box. */
-  async resume(number: number, failed: boolean, content: unknown, old: boolean): Promise<ResumeAnswer> {
+  /**
+   * Gives a wrapper the outcome of what it goes around.
+   *
+   * @throws What the wrapper throws, unless that is the error that it was given.
+   */
+  async resume(number: number, failed: boolean, content: unknown): Promise<ResumeAnswer> {
     const generator = this.#take(number);
-    const box = !old ? undefined : failed ? HookResult.ofError(content) : HookResult.ofValue(content);
-    let step: IteratorResult<unknown>;
+    const isUnchanged = remember(content);
+    let value: unknown;
     try {
-      step = await (failed && !old ? generator.throw(content) : generator.next(box ?? content));
+      const step = await (failed ? generator.throw(content) : generator.next(content));
+      if (!step.done) return this.#yielded(number, generator);
+      // A sync generator may return a promise.
+      value = await step.value;
     } catch (error) {
-      return failed && !old && error === content ? { outcome: "same" } : { outcome: "error", content: error };
+      if (failed && error === content && isUnchanged()) return { outcome: "same" };
+      throw error;
     }
-    if (!step.done) {
-      this.#waiting.set(number, generator);
-      return { outcome: "yield" };
+    return !failed && value === content && isUnchanged() ? { outcome: "same" } : { outcome: "value", content: value };
+  }
+
+  /**
+   * Gives a wrapper of the old style the outcome of what it goes around, in a box.
+   *
+   * @throws What the wrapper throws.
+   */
+  async resumeOld(number: number, failed: boolean, content: unknown): Promise<ResumeAnswer> {
+    const generator = this.#take(number);
+    const isUnchanged = remember(content);
+    const box = failed ? HookResult.ofError(content) : HookResult.ofValue(content);
+    const step = await generator.next(box);
+    if (!step.done) return this.#yielded(number, generator);
+    if (box.failed) {
+      const { exception } = box;
+      return failed && exception === content && isUnchanged()
+        ? { outcome: "same" }
+        : { outcome: "error", content: exception };
     }
-    if (box === undefined) {
-      return !failed && step.value === content ? { outcome: "same" } : { outcome: "value", content: step.value };
+    try {
+      const value = await box.getResult();
+      return !failed && value === content && isUnchanged() ? { outcome: "same" } : { outcome: "value", content: value };
+    } catch (error) {
+      // What the wrapper put into the box was a promise.
+      return { outcome: "error", content: error };
     }
-    const now = box.failed ? box.exception : box.getResult();
-    if (box.failed === failed && now === content) return { outcome: "same" };
-    return { outcome: box.failed ? "error" : "value", content: now };
   }
 
   /** Ends a wrapper that will not be resumed. */
   async leave(number: number): Promise<void> {
     await this.#take(number).return(undefined);
+  }
+
+  /** Keeps a wrapper that yielded once more, to be ended. */
+  #yielded(number: number, generator: AnyGenerator): ResumeAnswer {
+    this.#waiting.set(number, generator);
+    return { outcome: "yield" };
   }
 
   #take(number: number): AnyGenerator {

@@ -7,6 +7,7 @@
 
 import type { SandboxLimits } from "../limits.ts";
 import { Connection } from "../wire/mod.ts";
+import { describe } from "../../plugin/mod.ts";
 import { PluginSide } from "./plugin_side.ts";
 import { closeWorkerDoors } from "./worker_doors.ts";
 
@@ -35,10 +36,12 @@ function begin({ port, limits, modules }: Settings, load: () => Promise<unknown>
   const send = MessagePort.prototype.postMessage.bind(port);
   const close = worker.close.bind(worker);
   const print = (stream: string, text: string) => connection.tell("print", [stream, text]);
-  const exit = () => {
-    send({ ended: true });
+  const exit = () => end(undefined);
+  const end = (threw: string | undefined) => {
+    send({ ended: true, threw });
     close();
   };
+  endOnUncaught((error) => end(describe(error)));
   // At once: nothing of the plugin has run yet.
   closeWorkerDoors({ print, exit, modules });
   const side = new PluginSide(load, ({ imports, revoke }) => {
@@ -48,7 +51,12 @@ function begin({ port, limits, modules }: Settings, load: () => Promise<unknown>
   const connection = new Connection({
     readable: new ReadableStream({
       start(controller) {
-        port.onmessage = ({ data }) => controller.enqueue(data);
+        port.onmessage = ({ data }) => {
+          if (data !== null) return controller.enqueue(data);
+          // The host writes nothing more.
+          port.onmessage = null;
+          controller.close();
+        };
       },
     }),
     writable: new WritableStream<Uint8Array>({ write: (bytes) => send(bytes, [bytes.buffer as ArrayBuffer]) }),
@@ -60,4 +68,16 @@ function begin({ port, limits, modules }: Settings, load: () => Promise<unknown>
     // A worker that was disposed of has nothing more to do.
     onEnd: exit,
   });
+}
+
+/** What nobody catches ends the plugin, as it would end a process. Deno would also print it for the host, as it is. */
+function endOnUncaught(end: (error: unknown) => void): void {
+  const { preventDefault, stopImmediatePropagation } = Event.prototype;
+  const take = (event: ErrorEvent | PromiseRejectionEvent) => {
+    preventDefault.call(event);
+    stopImmediatePropagation.call(event);
+    end("error" in event ? event.error : event.reason);
+  };
+  addEventListener("error", take);
+  addEventListener("unhandledrejection", take);
 }
