@@ -32,6 +32,8 @@ export async function isolate(setup: IsolatedSetup, signal?: AbortSignal): Promi
   try {
     signal?.throwIfAborted();
     const { impls, projects, wanted } = await supervisor.start();
+    // It may have been given up at the very moment at which it was there.
+    signal?.throwIfAborted();
     return { plugin: makeStandIn(supervisor, impls), projects, files: supervisor.files, wanted };
   } catch (error) {
     await supervisor.close();

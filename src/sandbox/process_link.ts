@@ -1,5 +1,4 @@
-import { pluginText } from "../engine/mod.ts";
-import { IsolationError, type IsolationErrorCode } from "./errors.ts";
+import { type IsolationError, type IsolationErrorCode, unreachable } from "./errors.ts";
 import { denoFlags, grantedEnv } from "./grant/mod.ts";
 import { changedSince, type Prepared, preparePlugin } from "./graph/mod.ts";
 import { watchProcess } from "./guard/mod.ts";
@@ -79,7 +78,7 @@ class ProcessRun implements LinkRun {
     this.readable = this.#child.stdout;
     this.writable = this.#child.stdin;
     this.printed = this.#child.stderr;
-    this.ended = this.#watch();
+    this.ended = this.#watch(this.#guarded());
     this.keepAlive(false);
   }
 
@@ -106,15 +105,25 @@ class ProcessRun implements LinkRun {
     else this.#child.unref();
   }
 
-  async #watch(): Promise<IsolationError> {
+  /** Has the guard watch the process. Gives what ends that. */
+  #guarded(): () => Promise<void> {
     const { memoryMb } = this.#setup;
-    const forget = watchProcess(this.#child.pid, { memoryMb, onOver: () => this.#isOver = true });
+    try {
+      return watchProcess(this.#child.pid, { memoryMb, onOver: () => this.#isOver = true });
+    } catch (error) {
+      this.#child.kill("SIGKILL");
+      throw error;
+    }
+  }
+
+  async #watch(forget: () => Promise<void>): Promise<IsolationError> {
+    const { memoryMb } = this.#setup;
     const status = await this.#child.status;
     await forget();
     if (this.#stopped !== undefined) return this.#stopped;
     if (this.#isOver) return this.#error("out-of-memory", `it used more than the ${memoryMb} MiB that it may.`);
     // V8 ends the process by a trap when the heap is full.
-    if (status.signal === "SIGTRAP" || status.signal === "SIGABRT" || status.code === 133) {
+    if (status.signal === "SIGTRAP") {
       return this.#error("out-of-memory", `its heap was full: it may have ${memoryMb} MiB.`);
     }
     return this.#error(
@@ -126,7 +135,6 @@ class ProcessRun implements LinkRun {
   }
 
   #error(code: IsolationErrorCode, why: string): IsolationError {
-    const { name, source } = this.#setup;
-    return new IsolationError(code, `Cannot reach ${pluginText(name, source)}: ${why}`, { plugin: name, source });
+    return unreachable(this.#setup, code, why);
   }
 }

@@ -1,11 +1,10 @@
-import { pluginText } from "../engine/mod.ts";
 import { CreateError } from "../plugin/mod.ts";
-import { ImportFailure, IsolationError, type IsolationErrorCode } from "./errors.ts";
+import { ImportFailure, IsolationError, type IsolationErrorCode, unreachable } from "./errors.ts";
 import type { IsolatedSetup } from "./isolated.ts";
 import type { Link, LinkRun } from "./link.ts";
 import { PrintedLines } from "./printed_lines.ts";
 import { type CreateAnswer, PROTOCOL } from "./protocol.ts";
-import { Connection, ConnectionError, type Scope } from "./wire/mod.ts";
+import { Connection, ConnectionError, type ConnectionSizes, type Scope } from "./wire/mod.ts";
 
 /** The plugin, as its side has described it. */
 export type CreatedAnswer = Extract<CreateAnswer, { state: "created" }>;
@@ -16,12 +15,14 @@ export class Session {
   readonly #run: LinkRun;
   readonly #connection: Connection;
   readonly #printed: PrintedLines;
+  readonly #onLost: () => void;
   #calls = 0;
   #isAlive = true;
 
-  private constructor(setup: IsolatedSetup, run: LinkRun) {
+  private constructor(setup: IsolatedSetup, run: LinkRun, onLost: () => void) {
     this.#setup = setup;
     this.#run = run;
+    this.#onLost = onLost;
     this.#printed = new PrintedLines(setup, (code, why) => this.stop(code, why));
     if (run.printed !== undefined) void this.#printed.read(run.printed);
     this.#connection = new Connection(run, {
@@ -33,11 +34,7 @@ export class Session {
       },
       onTell: (method, value) => this.#told(method, value),
       onStray: (text) => this.#printed.stray(text),
-      onEnd: (reason) => {
-        this.#isAlive = false;
-        // Where the streams just ended, the run's own end says more.
-        if (!(reason instanceof ConnectionError)) this.stop("broke-protocol", reason.message, reason);
-      },
+      onEnd: (reason) => this.#disconnected(reason),
     });
     void run.ended.then((reason) => this.#connection.end(reason));
   }
@@ -45,19 +42,31 @@ export class Session {
   /**
    * Starts the plugin's side, has it looked at, and has the plugin made.
    *
+   * @param setup All that is known of the plugin.
+   * @param link How it is reached.
+   * @param signal Gives it up, with the reason for which it is to end.
+   * @param onLost Called once, at the moment from which on it cannot be called.
+   * @param complete What else has to go well for it to have begun.
    * @throws {ImportFailure | CreateError} What the plugin's module or its making threw.
-   * @throws {IsolationError} If its side did not come so far.
+   * @throws {IsolationError} If its side did not come so far. Nothing of it is left then.
    */
-  static async start(setup: IsolatedSetup, link: Link, signal: AbortSignal): Promise<[Session, CreatedAnswer]> {
-    const run = await link.start(signal);
-    const session = new Session(setup, run);
-    const giveUp = () => session.stop("start-failed", "it was given up.");
+  static async start(
+    setup: IsolatedSetup,
+    link: Link,
+    signal: AbortSignal,
+    onLost: () => void,
+    complete: (session: Session, answer: CreatedAnswer) => Promise<void> | void,
+  ): Promise<Session> {
+    const session = new Session(setup, await link.start(signal), onLost);
+    const giveUp = () => session.#end(signal.reason);
     signal.addEventListener("abort", giveUp);
     try {
       signal.throwIfAborted();
-      return [session, await session.#create()];
+      await complete(session, await session.#create());
+      return session;
     } catch (error) {
       session.stop("start-failed", "it could not be started.");
+      await session.untilEnded();
       throw error;
     } finally {
       signal.removeEventListener("abort", giveUp);
@@ -74,9 +83,20 @@ export class Session {
     return this.#run.ended;
   }
 
+  /** Has the host wait until it has ended. */
+  async untilEnded(): Promise<void> {
+    this.#run.keepAlive(true);
+    await this.ended;
+  }
+
   /** The local files that the plugin is made of. */
   get files(): readonly string[] {
     return this.#run.files;
+  }
+
+  /** How much is kept of it at the moment: for tests and for those who look for what holds memory. */
+  get sizes(): ConnectionSizes {
+    return this.#connection.sizes;
   }
 
   /** Opens a scope for what is shared in one call. */
@@ -95,7 +115,7 @@ export class Session {
       return await this.#connection.call(method, value, { scope, signal });
     } catch (error) {
       // The streams end a moment before it is known why.
-      throw error instanceof ConnectionError ? await this.#run.ended : error;
+      throw error instanceof ConnectionError ? await this.ended : error;
     } finally {
       if (--this.#calls === 0) this.#run.keepAlive(false);
     }
@@ -103,15 +123,7 @@ export class Session {
 
   /** Ends it at once. */
   stop(code: IsolationErrorCode, why: string, cause?: unknown): void {
-    const { name, source } = this.#setup;
-    this.#isAlive = false;
-    this.#run.stop(
-      new IsolationError(code, `${upper(pluginText(name, source))} was stopped: ${why}`, {
-        plugin: name,
-        source,
-        cause,
-      }),
-    );
+    this.#end(unreachable(this.#setup, code, why, cause === undefined ? {} : { cause }));
   }
 
   /** Lets the plugin give back what it holds, and ends it, at the latest when its time is up. */
@@ -122,13 +134,34 @@ export class Session {
       closeMs,
     );
     try {
-      await this.call("dispose", undefined);
+      if (this.#isAlive) await this.call("dispose", undefined);
     } finally {
-      void this.#connection.end();
-      this.#run.keepAlive(true);
-      await this.#run.ended;
+      void this.#connection.end(unreachable(this.#setup, "closed", "it was closed."));
+      await this.untilEnded();
       clearTimeout(timer);
     }
+  }
+
+  #end(reason: IsolationError): void {
+    this.#lose();
+    this.#run.stop(reason);
+  }
+
+  /** Notes that it cannot be called from now on. */
+  #lose(): void {
+    if (!this.#isAlive) return;
+    this.#isAlive = false;
+    this.#onLost();
+  }
+
+  #disconnected(reason: Error): void {
+    this.#lose();
+    if (reason instanceof IsolationError) return;
+    if (!(reason instanceof ConnectionError)) return this.stop("broke-protocol", reason.message, reason);
+    // Where the streams just ended, its own end follows and says more. But a plugin may have closed them.
+    const { limits: { closeMs } } = this.#setup;
+    const timer = setTimeout(() => this.stop("broke-protocol", "it closed its streams, and did not end."), closeMs);
+    void this.ended.then(() => clearTimeout(timer));
   }
 
   async #create(): Promise<CreatedAnswer> {
@@ -159,8 +192,4 @@ export class Session {
 
 function hintOf(hint: unknown): string | undefined {
   return typeof hint === "string" ? hint : undefined;
-}
-
-function upper(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

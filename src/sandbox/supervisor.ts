@@ -1,10 +1,8 @@
-import { pluginText } from "../engine/mod.ts";
-import { IsolationError } from "./errors.ts";
+import { about, IsolationError, unanswered, unreachable } from "./errors.ts";
 import type { IsolatedSetup } from "./isolated.ts";
 import type { Link } from "./link.ts";
 import type { ImplDescription } from "./protocol.ts";
 import { type CreatedAnswer, Session } from "./session.ts";
-import type { Scope } from "./wire/mod.ts";
 
 /**
  * Keeps an isolated plugin alive: starts it, starts it again when it has died, with a longer wait each time, and gives up when
@@ -18,9 +16,14 @@ export class Supervisor {
   /** Settles when the life that is being started has begun, or could not. Never fails. */
   #starting: Promise<void> | undefined;
   #impls: readonly ImplDescription[] = [];
+  /** The calls of historic hooks that the next life has to be told of; all, if it is not known. */
+  #missed: ReadonlyMap<ImplDescription, readonly object[]> | undefined;
   #deaths: number[] = [];
+  /** The wait before the next start, for which the host waits only if a call does. */
+  #delay: ReturnType<typeof setTimeout> | undefined;
   #closed: IsolationError | undefined;
   readonly #closing = new AbortController();
+  #closes: Promise<void> | undefined;
 
   /** Takes the plugin, and how it is reached. */
   constructor(setup: IsolatedSetup, link: Link) {
@@ -35,10 +38,9 @@ export class Supervisor {
    * @throws {IsolationError} If it did not come so far.
    */
   async start(): Promise<CreatedAnswer> {
-    const [session, answer] = await Session.start(this.setup, this.#link, this.#closing.signal);
-    this.#impls = answer.impls;
-    this.#live(session);
-    return answer;
+    const starting = this.#firstStart();
+    this.#starting = starting.then(() => {}, () => {});
+    return await starting;
   }
 
   /** The local files that the plugin is made of. */
@@ -62,7 +64,9 @@ export class Supervisor {
     signal: AbortSignal | undefined,
     action: (session: Session) => Promise<T>,
   ): Promise<T> {
-    const { callMs } = this.setup;
+    // The deadline may have passed while the plugin was started.
+    signal?.throwIfAborted();
+    const { callMs, observer } = this.setup;
     const late = () => session.stop("deadline", `it did not answer hook '${hook}' in time.`);
     const timer = setTimeout(
       () => session.stop("deadline", `it did not answer hook '${hook}' within ${callMs} ms.`),
@@ -72,8 +76,8 @@ export class Supervisor {
     try {
       return await action(session);
     } catch (error) {
-      this.setup.observer.failed(error);
-      throw error;
+      observer.failed(error);
+      throw error instanceof IsolationError ? unanswered(this.setup, hook, error) : error;
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener("abort", late);
@@ -81,15 +85,13 @@ export class Supervisor {
   }
 
   /** Ends the plugin for good, after it has given back what it holds. */
-  async close(): Promise<void> {
-    const { name, source } = this.setup;
-    const isFirst = this.#closed === undefined;
-    this.#closed ??= new IsolationError("closed", `Cannot call ${pluginText(name, source)}: it was closed.`, {
-      plugin: name,
-      source,
-    });
+  close(): Promise<void> {
+    return this.#closes ??= this.#close();
+  }
+
+  async #close(): Promise<void> {
+    this.#closed = unreachable(this.setup, "closed", "it was closed.");
     this.#closing.abort(this.#closed);
-    if (!isFirst) return;
     await this.#starting;
     const session = this.#session;
     this.#session = this.#closed;
@@ -98,19 +100,91 @@ export class Supervisor {
 
   async #nextSession(): Promise<Session> {
     // What follows from its end is done by the time that this goes on.
-    if (this.#session instanceof Session) await this.#session.ended;
+    if (this.#session instanceof Session) await this.#session.untilEnded();
     // One that was given up gets another chance when it is called again.
     if (this.#session instanceof IsolationError && this.#closed === undefined) {
       this.#session = undefined;
       this.#starting ??= this.#startAgain(0);
     }
+    if (this.#delay !== undefined) Deno.refTimer(this.#delay);
     await this.#starting;
     if (this.#session instanceof Session) return this.#session;
-    throw this.#closed ?? this.#session;
+    // One of its own for each call.
+    const { code, why } = this.#closed ?? this.#session!;
+    throw unreachable(this.setup, code, why);
+  }
+
+  async #firstStart(): Promise<CreatedAnswer> {
+    let created: CreatedAnswer;
+    const session = await this.#begin(this.#closing.signal, (_, answer) => {
+      created = answer;
+      this.#impls = answer.impls;
+    });
+    this.#live(session);
+    return created!;
+  }
+
+  /** Waits, and starts the plugin once more. When that fails, there is one death more. */
+  async #startAgain(delayMs: number): Promise<void> {
+    const { limits: { startMs }, observer } = this.setup;
+    const deadline = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    try {
+      await this.#wait(delayMs);
+      timer = setTimeout(
+        () => deadline.abort(unreachable(this.setup, "deadline", `it did not start within ${startMs} ms.`)),
+        startMs,
+      );
+      const signal = AbortSignal.any([this.#closing.signal, deadline.signal]);
+      this.#live(await this.#begin(signal, (session, { impls }) => this.#resume(session, impls)));
+      observer.restarted();
+    } catch (error) {
+      this.#starting = undefined;
+      if (this.#closed === undefined) this.#died(this.#asReason(error));
+      // Calls wait for the next try, unless there is none.
+      await this.#starting;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #begin(
+    signal: AbortSignal,
+    complete: (session: Session, answer: CreatedAnswer) => Promise<void> | void,
+  ): Promise<Session> {
+    return Session.start(this.setup, this.#link, signal, () => this.#missed ??= this.#remembered(), complete);
+  }
+
+  /** Sees to it that a plugin which was started again is what it was, and knows what it knew from historic hooks. */
+  async #resume(session: Session, impls: readonly ImplDescription[]): Promise<void> {
+    if (!sameImpls(impls, this.#impls)) {
+      throw unreachable(this.setup, "changed", "it has other impls than before.");
+    }
+    for (const [{ member, options }, calls] of this.#missed ?? this.#remembered()) {
+      const hook = options.specname || member;
+      for (const args of calls) await this.#replay(session, hook, member, args);
+    }
+  }
+
+  /** The calls that a life which ends now has been told of, or would have been: calls that come later wait for the next one. */
+  #remembered(): Map<ImplDescription, readonly object[]> {
+    const { observer } = this.setup;
+    return new Map(this.#impls.map((impl) => [impl, observer.remembered(impl.options.specname || impl.member)]));
+  }
+
+  async #replay(session: Session, hook: string, member: string, args: object): Promise<void> {
+    const scope = session.openScope(`the call of hook '${hook}'`);
+    try {
+      await this.during(session, hook, undefined, () => session.call("impl", [member, args], scope));
+    } finally {
+      scope.close();
+    }
   }
 
   #live(session: Session): void {
+    this.#starting = undefined;
     this.#session = session;
+    if (session.isAlive) this.#missed = undefined;
     const began = performance.now();
     void session.ended.then((reason) => {
       if (this.#closed !== undefined || this.#session !== session) return;
@@ -127,51 +201,15 @@ export class Supervisor {
     if (this.#deaths.length > limits.restarts) {
       this.#session = reason;
       this.#deaths = [];
+      // It is called no more until it is released, so that it has missed whatever is remembered then.
+      this.#missed = undefined;
       observer.gaveUp(reason);
       return;
     }
     this.#session = undefined;
-    observer.died(reason);
+    // Who hears of it may call the plugin at once.
     this.#starting = this.#startAgain(limits.restartDelayMs * 2 ** (this.#deaths.length - 1));
-  }
-
-  async #startAgain(delayMs: number): Promise<void> {
-    try {
-      await this.#wait(delayMs);
-      const [session, { impls }] = await Session.start(this.setup, this.#link, this.#closing.signal);
-      if (!sameImpls(impls, this.#impls)) {
-        session.stop("changed", "it has other impls than before.");
-      } else {
-        await this.#replay(session);
-      }
-      this.#starting = undefined;
-      this.#live(session);
-      this.setup.observer.restarted();
-    } catch (error) {
-      this.#starting = undefined;
-      if (this.#closed === undefined) this.#died(this.#asReason(error));
-      // Calls wait for the next try, unless there is none.
-      await this.#starting;
-    }
-  }
-
-  /** Tells a plugin that has forgotten everything what it was told by historic hooks. */
-  async #replay(session: Session): Promise<void> {
-    for (const { member, options } of this.#impls) {
-      const hook = options.specname || member;
-      for (const args of this.setup.observer.remembered(hook)) {
-        await this.#callOnce(session, hook, member, args);
-      }
-    }
-  }
-
-  async #callOnce(session: Session, hook: string, member: string, args: object): Promise<void> {
-    const scope: Scope = session.openScope(`the call of hook '${hook}'`);
-    try {
-      await this.during(session, hook, undefined, () => session.call("impl", [member, args], scope));
-    } finally {
-      scope.close();
-    }
+    observer.died(reason);
   }
 
   async #wait(ms: number): Promise<void> {
@@ -179,24 +217,23 @@ export class Supervisor {
     signal.throwIfAborted();
     if (ms === 0) return;
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      signal.addEventListener("abort", () => {
-        clearTimeout(timer);
+      const done = (): void => {
+        clearTimeout(this.#delay);
+        this.#delay = undefined;
+        signal.removeEventListener("abort", done);
         resolve();
-      }, { once: true });
+      };
+      this.#delay = setTimeout(done, ms);
+      Deno.unrefTimer(this.#delay);
+      signal.addEventListener("abort", done);
     });
     signal.throwIfAborted();
   }
 
   #asReason(error: unknown): IsolationError {
     if (error instanceof IsolationError) return error;
-    const { name, source } = this.setup;
     const why = error instanceof Error ? error.message : String(error);
-    return new IsolationError("start-failed", `Cannot start ${pluginText(name, source)} again: ${why}`, {
-      plugin: name,
-      source,
-      cause: error,
-    });
+    return about(this.setup, "start-failed", "Cannot start again", why, { cause: error });
   }
 }
 

@@ -1,12 +1,12 @@
-import { pluginText } from "../engine/mod.ts";
 import { describe } from "../plugin/mod.ts";
-import { IsolationError, type IsolationErrorCode } from "./errors.ts";
+import { about, type IsolationError, type IsolationErrorCode, unreachable } from "./errors.ts";
 import { workerPermissions } from "./grant/mod.ts";
 import { changedSince, lookAtGraph, type Looked } from "./graph/mod.ts";
 import type { IsolatedSetup } from "./isolated.ts";
 import type { Link, LinkRun } from "./link.ts";
 import { mayRead } from "./readable.ts";
-import { hasWorkerOptions } from "./worker_options.ts";
+import { WORKER_BUILT_INS } from "./worker_built_ins.ts";
+import { flagsForTelling, hasWorkerOptions } from "./worker_options.ts";
 
 /**
  * A plugin in a worker of the host's process, with the permissions that were granted. It shares the host's memory and threads:
@@ -34,26 +34,36 @@ export class WorkerLink implements Link {
       readable: (path) => mayRead(grant, path),
       signal,
     });
+    this.#refuseModules(looked);
     signal.throwIfAborted();
     return new WorkerRun(this.#setup, permissions, looked);
   }
 
+  /** What a package from npm imports is in no graph, so that nobody could say what it reaches. */
+  #refuseModules({ graph }: Looked): void {
+    for (const [url, { npmPackage }] of graph.modules) {
+      if (WORKER_BUILT_INS.has(url) || (npmPackage === undefined && !url.startsWith("node:"))) continue;
+      const what = npmPackage === undefined
+        ? `it imports ${url}, which reaches what the whole process shares`
+        : `it imports ${url}, and what packages from npm reach cannot be looked at`;
+      throw about(this.#setup, "start-failed", "Cannot start", `${what}. Use "isolation": "process".`);
+    }
+  }
+
   #withoutOptions(enabled: boolean | undefined): IsolationError {
-    const { name, source } = this.#setup;
     const why = enabled === false
       ? "Deno's unstable feature 'worker-options' is not switched on in the host. Start the host with " +
         '--unstable-worker-options, or write "unstable": ["worker-options"] into its deno.json'
       : "it cannot be told whether Deno's unstable feature 'worker-options' is switched on in the host, and trying it " +
-        "without would end the host. Start the host with DENO_UNSTABLE_WORKER_OPTIONS=1 in its environment and the permission to read it";
-    return new IsolationError(
-      "start-failed",
-      `Cannot start ${pluginText(name, source)} in a worker: ${why}, or use "isolation": "process".`,
-      { plugin: name, source },
-    );
+        `without would end the host. Start the host with ${flagsForTelling()}`;
+    return about(this.#setup, "start-failed", "Cannot start", `${why}, or use "isolation": "process".`);
   }
 }
 
 const RUNNER = new URL("./runner/worker_main.ts", import.meta.url).href;
+
+/** The end of what the host writes: a port has none. */
+const END = null;
 
 class WorkerRun implements LinkRun {
   // Nothing but the runner writes to the port.
@@ -88,7 +98,7 @@ class WorkerRun implements LinkRun {
         port1.onmessage = ({ data }) => {
           // What is shared could still be changed while it is read.
           if (data instanceof Uint8Array && data.buffer instanceof ArrayBuffer) controller.enqueue(data);
-          else if (data?.ended === true) this.stop(this.#error("died", "it ended itself."));
+          else if (data?.ended === true) this.stop(this.#error("died", whyEnded(data.threw)));
           else this.stop(this.#error("broke-protocol", "it sent something other than bytes."));
         };
         this.#close = () => {
@@ -102,10 +112,13 @@ class WorkerRun implements LinkRun {
         };
       },
     });
-    this.writable = new WritableStream({ write: (bytes) => port1.postMessage(bytes, [bytes.buffer as ArrayBuffer]) });
+    this.writable = new WritableStream({
+      write: (bytes) => port1.postMessage(bytes, [bytes.buffer as ArrayBuffer]),
+      close: () => port1.postMessage(END),
+    });
     this.#worker.onerror = (event) => {
       event.preventDefault();
-      this.stop(this.#error("died", `it threw ${describe(event.error ?? event.message)}, and nothing caught that.`));
+      this.stop(this.#error("died", whyEnded(describe(event.error ?? event.message))));
     };
     this.#worker.onmessageerror = () => this.stop(this.#error("broke-protocol", "it sent what cannot be read."));
     this.#worker.postMessage({ port: port2, limits: setup.limits, modules: [...looked.graph.modules.keys()] }, [port2]);
@@ -133,7 +146,15 @@ class WorkerRun implements LinkRun {
   }
 
   #error(code: IsolationErrorCode, why: string): IsolationError {
-    const { name, source } = this.#setup;
-    return new IsolationError(code, `Cannot reach ${pluginText(name, source)}: ${why}`, { plugin: name, source });
+    return unreachable(this.#setup, code, why);
   }
+}
+
+/** How much is told of what a plugin threw. */
+const THROWN_LENGTH = 500;
+
+function whyEnded(threw: unknown): string {
+  return typeof threw === "string"
+    ? `it threw ${threw.slice(0, THROWN_LENGTH)}, and nothing caught that.`
+    : "it ended itself.";
 }

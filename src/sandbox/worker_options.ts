@@ -1,7 +1,5 @@
 import { fork } from "node:child_process";
 
-const VARIABLE = "DENO_UNSTABLE_WORKER_OPTIONS";
-
 let known: Promise<boolean | undefined> | undefined;
 
 /**
@@ -10,20 +8,13 @@ let known: Promise<boolean | undefined> | undefined;
  *
  * A process that tries it without the feature is ended by Deno with exit code 70, which cannot be caught, and nothing says
  * beforehand whether it is there. But Node's `fork` hands the unstable features of a process down to the one it starts: so a
- * forked process tries it, and its exit code tells. That takes the permission to run Deno and to read the environment.
+ * forked process tries it, and its exit code tells.
  */
 export function hasWorkerOptions(): Promise<boolean | undefined> {
   return known ??= find();
 }
 
 async function find(): Promise<boolean | undefined> {
-  try {
-    // What is set in the environment is not handed down, as the process that tries gets none.
-    const value = Deno.env.get(VARIABLE)?.toLowerCase();
-    if (value === "1" || value === "true") return true;
-  } catch {
-    // The forked process may still tell.
-  }
   const attempt =
     'new Worker("data:text/javascript,close()", { type: "module", deno: { permissions: "none" } }).terminate()';
   try {
@@ -36,4 +27,9 @@ async function find(): Promise<boolean | undefined> {
   } catch {
     return undefined;
   }
+}
+
+/** The flags without which that cannot be told: Node's `fork` looks whether the variable is set. */
+export function flagsForTelling(): string {
+  return `--allow-run=${Deno.execPath()} and --allow-env=NODE_V8_COVERAGE`;
 }

@@ -31,12 +31,24 @@ export const SYS_KINDS: readonly string[] = [
  * nobody granted. They are never handed to a plugin's process.
  */
 const STEERING = /^(DENO|NPM_CONFIG|JSR|LD|DYLD|RUST|OTEL|V8|UV|NODE_CHANNEL|NODE_CLUSTER|NODE_DEBUG)_/i;
-const STEERING_NAMES = new Set(["NODE_OPTIONS", "NODE_DEBUG", "NODE_UNIQUE_ID", "NODE_V8_COVERAGE", "SSLKEYLOGFILE"]);
+const STEERING_NAMES = new Set([
+  "NODE_OPTIONS",
+  "NODE_DEBUG",
+  "NODE_UNIQUE_ID",
+  "NODE_V8_COVERAGE",
+  "SSLKEYLOGFILE",
+]);
 
 /** Whether an environment variable steers Deno itself. */
 export function steers(variable: string): boolean {
   return STEERING.test(variable) || STEERING_NAMES.has(variable.toUpperCase());
 }
+
+/** The variables that say where requests go, which Deno reads whenever it makes one. On most systems capitals matter. */
+export const PROXIES: readonly string[] = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"].flatMap((name) => [
+  name,
+  name.toLowerCase(),
+]);
 
 /** Checks the name of an environment variable, or the beginning of names followed by `*`. */
 export function envItem(text: string, denied: boolean): string | ItemProblem {

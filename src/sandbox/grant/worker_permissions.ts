@@ -1,4 +1,5 @@
 import { GrantError } from "./errors.ts";
+import { PROXIES } from "./name_item.ts";
 import { type Grant, type Grantee, KINDS, type PermissionKind } from "./grant.ts";
 
 /**
@@ -25,6 +26,13 @@ export function workerPermissions({ rules }: Grant, who: Grantee): Deno.Permissi
     throw refuse(
       "they grant variables without naming them, and a worker shares the host's variables and could change them.",
       "Name the variables",
+    );
+  }
+  const proxy = allow.find((item) => PROXIES.includes(item));
+  if (proxy !== undefined) {
+    throw refuse(
+      `they grant ${proxy}, and a worker shares the host's variables and could send the host's requests elsewhere.`,
+      "Leave it out",
     );
   }
   if (rules.sys.allow === true) {

@@ -20,7 +20,8 @@ export function variable(name: string): string | undefined {
 /** The environment of the plugin's process: nothing of the host's but which registries there are. */
 export function runEnvironment(denoDir: string): Record<string, string> {
   // Without it Windows opens no sockets.
-  return { ...ALWAYS, DENO_DIR: denoDir, ...picked([...REGISTRIES, "SYSTEMROOT"]) };
+  // No permission guards the graphics processor: so there is none.
+  return { ...ALWAYS, DENO_WEBGPU_BACKEND: "none", DENO_DIR: denoDir, ...picked([...REGISTRIES, "SYSTEMROOT"]) };
 }
 
 /** The environment of a process that fetches modules, with further variables by name. */

@@ -36,8 +36,8 @@ let delayMs = FIRST_DELAY_MS;
  * Watches a child process: it is killed when this process is gone, however that happened, and when it has more in RAM than
  * it may. The memory is looked at several times a second, on Windows not at all.
  *
- * The first call starts a small process, the guard, that serves all calls; it is started again if it is killed, and ends when
- * nothing is left to watch. It does not keep this process alive.
+ * The first call starts a small process, the guard, that serves all calls; it is started again if it is killed, and ends
+ * when nothing is left to watch. It does not keep this process alive.
  *
  * @param pid The child, just started by this process.
  * @param options How much memory it may use, and what to call if it uses more.

@@ -1,6 +1,7 @@
 import { Console } from "node:console";
 import { registerHooks } from "node:module";
 import { Writable } from "node:stream";
+import { WORKER_BUILT_INS } from "../worker_built_ins.ts";
 
 /** What the doors are to lead to instead. */
 export interface Doors {
@@ -11,37 +12,6 @@ export interface Doors {
   /** The modules that the plugin is made of. */
   readonly modules: readonly string[];
 }
-
-/**
- * The built-in modules that a plugin in a worker can have. The others reach what the whole process shares (its standard streams,
- * signals, working folder, other workers), and some could undo what is done here.
- */
-const BUILT_INS = new Set([
-  "assert",
-  "assert/strict",
-  "async_hooks",
-  "buffer",
-  "console",
-  "constants",
-  "crypto",
-  "events",
-  "path",
-  "path/posix",
-  "path/win32",
-  "punycode",
-  "querystring",
-  "stream",
-  "stream/consumers",
-  "stream/promises",
-  "stream/web",
-  "string_decoder",
-  "timers",
-  "timers/promises",
-  "url",
-  "util",
-  "util/types",
-  "zlib",
-]);
 
 /** What of the global scope a worker shares with its host, or with others beside it. */
 const SHARED_GLOBALS = [
@@ -61,6 +31,8 @@ const SHARED_GLOBALS = [
 
 /** What of `Deno` works for the whole process, whatever a worker is granted. */
 const PROCESS_WIDE = [
+  // In a worker, the process that a plugin may always end, its own, is the host.
+  "kill",
   "addSignalListener",
   "removeSignalListener",
   "umask",
@@ -86,26 +58,25 @@ export function closeWorkerDoors({ print, exit, modules }: Doors): void {
   Reflect.deleteProperty(deno, deno.internal as symbol);
   for (const name of PROCESS_WIDE) define(deno, name, () => refuse(`Deno.${name}`));
   define(deno, "exit", exit);
+  define(deno, "args", []);
   define(globalThis, "close", exit);
   define(globalThis, "process", smallProcess(exit));
 }
 
-/** Built-ins that are not listed cannot be imported, nor can modules that are no part of the plugin. */
+/**
+ * Built-ins that are not listed cannot be imported, nor can modules that are no part of the plugin, not even from a `data:`
+ * URL. Deno does not hear the error for a static import of a built-in; the host looks for those in the graph beforehand.
+ */
 function refuseModules(modules: ReadonlySet<string>): void {
   registerHooks({
     resolve(specifier, context, next) {
       const result = next(specifier, context);
-      const { url } = result;
-      if (url.startsWith("node:") ? BUILT_INS.has(url.slice(5)) : isOwn(url, modules)) return result;
+      if (WORKER_BUILT_INS.has(result.url) || modules.has(result.url)) return result;
       throw new TypeError(
         `Cannot import '${specifier}': a plugin in a worker has its own modules, and few that are built in.`,
       );
     },
   });
-}
-
-function isOwn(url: string, modules: ReadonlySet<string>): boolean {
-  return modules.has(url) || /^(data|blob):/.test(url);
 }
 
 function consoleThat(print: Doors["print"]): Console {

@@ -35,12 +35,23 @@ export function run(load: () => Promise<unknown>): void {
 function begin({ port, limits, modules }: Settings, load: () => Promise<unknown>): void {
   const send = MessagePort.prototype.postMessage.bind(port);
   const close = worker.close.bind(worker);
-  const print = (stream: string, text: string) => connection.tell("print", [stream, text]);
-  const exit = () => end(undefined);
-  const end = (threw: string | undefined) => {
+  const print = (stream: string, text: string) => {
+    try {
+      connection.tell("print", [stream, text.slice(0, limits.logLineLength * 2)]);
+    } catch {
+      // More than the host has read waits already: this line is lost.
+    }
+  };
+  let isEnding = false;
+  const end = async (threw?: string) => {
+    if (isEnding) return;
+    isEnding = true;
+    // What was printed before is still told.
+    await connection.end();
     send({ ended: true, threw });
     close();
   };
+  const exit = () => void end();
   endOnUncaught((error) => end(describe(error)));
   // At once: nothing of the plugin has run yet.
   closeWorkerDoors({ print, exit, modules });

@@ -79,7 +79,7 @@ export function decodeError(node: Fields, decoder: Decoder, depth: number): Erro
   if (node.p !== undefined) {
     const properties = Object.entries(decoder.fields(node.p, depth));
     if (properties.length > PROPERTIES) throw new WireError("An error has more properties than may be carried.");
-    for (const [key, value] of properties) if (!isReserved(key)) define(key, value, true);
+    for (const [key, value] of properties) if (!isReserved(key) && !isClaim(key)) define(key, value, true);
   }
   if (node.code !== undefined && type !== "DOMException") {
     if (typeof node.code !== "string" && typeof node.code !== "number") {
@@ -119,6 +119,11 @@ function classOf(error: object): string {
 }
 
 /** What must not be set by name, since it has a place of its own or is what others rely on. */
+/** Who an error is from is what this side knows of it, and not what the other side says. */
+function isClaim(key: string): boolean {
+  return key === "plugin" || key === "hook" || key === "source";
+}
+
 function isReserved(key: string): boolean {
   return key in Error.prototype || key === "stack" || key === "cause" || key === "errors" || key === "code";
 }

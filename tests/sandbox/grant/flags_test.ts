@@ -17,9 +17,16 @@ Deno.test("a grant is written in flags, what is denied as well", () => {
     "--allow-read=/x,/y z",
     "--allow-net=a.com:443",
     "--allow-env",
-    "--deny-env=HOME",
+    "--deny-env=HOME,HTTP_PROXY,http_proxy,HTTPS_PROXY,https_proxy,ALL_PROXY,all_proxy",
     "--allow-sys",
   ]);
+});
+
+Deno.test("variables that say where requests go are denied to whom not all hosts are granted", () => {
+  const proxies = "HTTP_PROXY,http_proxy,HTTPS_PROXY,https_proxy,ALL_PROXY,all_proxy";
+  assertEquals(denoFlags(grantOf({ env: true })), ["--allow-env", `--deny-env=${proxies}`]);
+  assertEquals(denoFlags(grantOf({ env: ["HTTP_*"] })), ["--allow-env=HTTP_*", "--deny-env=HTTP_PROXY"]);
+  assertEquals(denoFlags(grantOf({ env: ["HTTP_PROXY"], net: true })), ["--allow-net", "--allow-env=HTTP_PROXY"]);
 });
 
 Deno.test("importing is not allowed by a flag here, since the plugin itself is loaded that way; whoever starts it does", () => {

@@ -53,7 +53,7 @@ export class Child implements AsyncDisposable {
   }
 }
 
-/** A host in a process of its own, with `watchProcess` and `start`, which starts a child and gives its number. */
+/** A host in a process of its own: `start` starts a child and gives its number, `told` waits for a word of the test. */
 export class Host implements AsyncDisposable {
   readonly process: Deno.ChildProcess;
   readonly #lines: ReadableStreamDefaultReader<string>;
@@ -70,15 +70,25 @@ export class Host implements AsyncDisposable {
         child.unref();
         return child.pid;
       }
+      async function told() {
+        await Deno.stdin.read(new Uint8Array(100));
+      }
       ${body}`;
     this.process = new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", "--no-config", "--no-lock", `data:text/javascript,${encodeURIComponent(script)}`],
-      stdin: "null",
+      stdin: "piped",
       stdout: "piped",
       stderr: "inherit",
       detached: true,
     }).spawn();
     this.#lines = this.process.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  }
+
+  /** Gives the host a word to go on. */
+  async goOn(): Promise<void> {
+    const writer = this.process.stdin.getWriter();
+    await writer.write(new TextEncoder().encode("go on\n"));
+    writer.releaseLock();
   }
 
   /** The next line that the host prints, as the JSON value that it is. */
@@ -100,6 +110,7 @@ export class Host implements AsyncDisposable {
       // It has ended.
     }
     await this.#lines.cancel();
+    await this.process.stdin.close().catch(() => {});
     await this.process.status;
   }
 }
@@ -115,6 +126,15 @@ function statOf(pid: number | string): string[] | undefined {
   }
 }
 
+function commandOf(pid: string): string {
+  try {
+    return Deno.readTextFileSync(`/proc/${pid}/cmdline`);
+  } catch {
+    // It has just ended.
+    return "";
+  }
+}
+
 /** Whether a process runs. */
 export function isAlive(pid: number): boolean {
   return statOf(pid) !== undefined;
@@ -124,7 +144,7 @@ export function isAlive(pid: number): boolean {
 export function guardsOf(pid: number): number[] {
   return [...Deno.readDirSync("/proc")].filter(({ name }) => /^\d+$/.test(name))
     .filter(({ name }) => statOf(name)?.[1] === String(pid))
-    .filter(({ name }) => Deno.readTextFileSync(`/proc/${name}/cmdline`).includes("guardMain"))
+    .filter(({ name }) => commandOf(name).includes("guardMain"))
     .map(({ name }) => Number(name));
 }
 

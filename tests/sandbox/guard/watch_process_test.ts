@@ -1,9 +1,9 @@
 /** The guard's own life. */
-import { assert, assertEquals, assertNotEquals, assertStrictEquals } from "@std/assert";
+import { assert, assertEquals, assertStrictEquals } from "@std/assert";
 import fc from "fast-check";
 import { watchProcess } from "../../../src/sandbox/guard/mod.ts";
 import { GuardProcess } from "../../../src/sandbox/guard/guard_process.ts";
-import { Child, fillsBuffers, guardsOf, IDLE, isAlive, until } from "./support.ts";
+import { Child, fillsBuffers, guardsOf, Host, IDLE, isAlive, until } from "./support.ts";
 
 const sanitizers = { sanitizeOps: true, sanitizeResources: true };
 const ignore = Deno.build.os !== "linux";
@@ -12,17 +12,30 @@ const roomy = { memoryMb: 512, onOver() {} };
 Deno.test({
   name: "one guard serves all children, and ends with the last",
   ignore,
-  ...sanitizers,
   async fn() {
-    await using one = await Child.ready(IDLE);
-    await using other = await Child.ready(IDLE);
-    const forgetOne = watchProcess(one.pid, roomy);
-    const forgetOther = watchProcess(other.pid, roomy);
-    await until(() => guardsOf(Deno.pid).length === 1, "the guard is there");
-    await forgetOne();
-    assertEquals(guardsOf(Deno.pid).length, 1);
-    await forgetOther();
-    assertEquals(guardsOf(Deno.pid), []);
+    await using host = new Host(`
+      const children = [start(${JSON.stringify(IDLE)}), start(${JSON.stringify(IDLE)})];
+      const [one, other] = children.map((pid) => watchProcess(pid, { memoryMb: 512, onOver() {} }));
+      console.log('"both are watched"');
+      await told();
+      await one();
+      console.log('"one is left"');
+      await told();
+      await other();
+      console.log('"none is left"');
+      await told();
+      for (const pid of children) Deno.kill(pid, "SIGKILL");`);
+    await host.next();
+    await until(() => guardsOf(host.process.pid).length === 1, "the guard is there");
+    const guards = guardsOf(host.process.pid);
+    await host.goOn();
+    assertEquals(await host.next(), "one is left");
+    assertEquals(guardsOf(host.process.pid), guards);
+    await host.goOn();
+    assertEquals(await host.next(), "none is left");
+    assertEquals(guardsOf(host.process.pid), []);
+    await host.goOn();
+    assertEquals((await host.process.status).code, 0);
   },
 });
 
@@ -42,38 +55,47 @@ Deno.test({
 Deno.test({
   name: "a guard that is killed is replaced, and its successor knows what is to be watched",
   ignore,
-  ...sanitizers,
   async fn() {
-    await using child = await Child.ready(fillsBuffers(64));
-    await using greedy = new Child(`setTimeout(() => { ${fillsBuffers(512)} }, 1500)`);
-    let isOver = false;
-    const forget = watchProcess(child.pid, roomy);
-    const forgetGreedy = watchProcess(greedy.pid, { memoryMb: 64, onOver: () => isOver = true });
-    await until(() => guardsOf(Deno.pid).length === 1, "the guard is there");
-    const [first] = guardsOf(Deno.pid);
+    const greedy = `setTimeout(() => { ${fillsBuffers(512)} }, 1500)`;
+    await using host = new Host(`
+      const idle = start(${JSON.stringify(IDLE)});
+      const greedy = start(${JSON.stringify(greedy)});
+      setInterval(() => {}, 1000);
+      watchProcess(idle, { memoryMb: 512, onOver() {} });
+      console.log('"both are watched"');
+      await new Promise((onOver) => watchProcess(greedy, { memoryMb: 64, onOver }));
+      console.log('"one was killed"');
+      Deno.exit();`);
+    await host.next();
+    await until(() => guardsOf(host.process.pid).length === 1, "the guard is there");
+    const [first] = guardsOf(host.process.pid);
     Deno.kill(first!, "SIGKILL");
-    await until(() => guardsOf(Deno.pid).some((pid) => pid !== first), "a new guard is there");
-    assertNotEquals(guardsOf(Deno.pid), [first]);
-
-    assertEquals((await greedy.status).signal, "SIGKILL");
-    await forgetGreedy();
-    assertEquals(isOver, true);
-    await forget();
-    assertEquals(guardsOf(Deno.pid), []);
+    await until(() => guardsOf(host.process.pid).some((pid) => pid !== first), "a new guard is there");
+    assertEquals(await host.next(), "one was killed");
   },
 });
 
 Deno.test({
   name: "forgetting settles although the guard is killed",
   ignore,
-  ...sanitizers,
   async fn() {
-    await using child = await Child.ready(IDLE);
-    const forget = watchProcess(child.pid, roomy);
-    await until(() => guardsOf(Deno.pid).length === 1, "the guard is there");
-    Deno.kill(guardsOf(Deno.pid)[0]!, "SIGKILL");
-    await forget();
-    assertEquals([isAlive(child.pid), guardsOf(Deno.pid)], [true, []]);
+    await using host = new Host(`
+      const pid = start(${JSON.stringify(IDLE)});
+      const forget = watchProcess(pid, { memoryMb: 512, onOver() {} });
+      console.log('"it is watched"');
+      await told();
+      await forget();
+      Deno.kill(pid, "SIGKILL");
+      console.log('"it is forgotten"');`);
+    await host.next();
+    await until(() => guardsOf(host.process.pid).length === 1, "the guard is there");
+    const [guard] = guardsOf(host.process.pid);
+    // It does not hear any more, and is then killed.
+    Deno.kill(guard!, "SIGSTOP");
+    await host.goOn();
+    Deno.kill(guard!, "SIGKILL");
+    assertEquals(await host.next(), "it is forgotten");
+    assertEquals(guardsOf(host.process.pid), []);
   },
 });
 

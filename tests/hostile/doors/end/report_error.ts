@@ -1,0 +1,4 @@
+// Reports an error that nobody handles.
+import { door } from "../mark.ts";
+
+export default door(() => reportError(new Error("nobody handles this")));

@@ -1,0 +1,4 @@
+// Reads the whole environment.
+import { door } from "../mark.ts";
+
+export default door(() => Deno.env.toObject());

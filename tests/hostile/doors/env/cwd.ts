@@ -1,0 +1,4 @@
+// Asks which folder the host runs in.
+import { door } from "../mark.ts";
+
+export default door(() => Deno.cwd());

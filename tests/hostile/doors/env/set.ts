@@ -1,0 +1,4 @@
+// Changes the environment.
+import { door } from "../mark.ts";
+
+export default door(({ mark }) => Deno.env.set("TENON_HOSTILE_SET", mark));

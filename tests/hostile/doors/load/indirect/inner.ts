@@ -1,0 +1,1 @@
+export { secret } from "../../../outside/code.ts";

@@ -1,0 +1,5 @@
+// Requires a script.
+import { createRequire } from "node:module";
+import { door } from "../mark.ts";
+
+export default door(({ outsideFolder }) => createRequire(import.meta.url)(`${outsideFolder}/script.cjs`).secret);

@@ -1,0 +1,16 @@
+// Has a worker from a data URL import a file as text.
+import { door } from "../mark.ts";
+
+export default door(async ({ secretFile }) => {
+  const source = `import secret from ${JSON.stringify(`file://${secretFile}`)} with { type: "text" };
+    self.postMessage(secret);`;
+  const url = `data:text/javascript,${encodeURIComponent(source)}`;
+  const worker = new Worker(url, { type: "module" });
+  return await new Promise((resolve, reject) => {
+    worker.onmessage = ({ data }) => resolve(data);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      reject(new Error(event.message));
+    };
+  }).finally(() => worker.terminate());
+});

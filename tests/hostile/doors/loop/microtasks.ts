@@ -1,0 +1,6 @@
+// Awaits without end.
+import { door } from "../mark.ts";
+
+export default door(async () => {
+  for (;;) await null;
+});

@@ -1,0 +1,4 @@
+// Never answers.
+import { door } from "../mark.ts";
+
+export default door(() => new Promise(() => {}));

@@ -1,0 +1,6 @@
+// Never ends.
+import { door } from "../mark.ts";
+
+export default door(() => {
+  for (;;);
+});

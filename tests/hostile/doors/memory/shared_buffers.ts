@@ -1,0 +1,11 @@
+// Fills buffers that threads could share.
+import { door } from "../mark.ts";
+
+const kept: unknown[] = [];
+
+export default door(({ greedyMb }) => {
+  while (kept.length < greedyMb / 8) {
+    kept.push(new Uint8Array(new SharedArrayBuffer(8 * 1024 * 1024)).fill(1));
+  }
+  return kept.length;
+});

@@ -1,0 +1,5 @@
+// Asks whether a file exists.
+import { existsSync } from "node:fs";
+import { door } from "../mark.ts";
+
+export default door(({ secretFile }) => existsSync(secretFile));

@@ -1,0 +1,4 @@
+// Reads a file.
+import { door } from "../mark.ts";
+
+export default door(({ secretFile }) => Deno.readTextFile(secretFile));

@@ -1,0 +1,4 @@
+// Asks for the size of a file.
+import { door } from "../mark.ts";
+
+export default door(({ secretFile }) => Deno.statSync(secretFile).size);

@@ -1,0 +1,6 @@
+// Prints more errors than anybody reads.
+import { door } from "../mark.ts";
+
+export default door(({ mark }) => {
+  for (let i = 0; i < 20_000; i++) console.error(`${mark} ${i}`);
+});

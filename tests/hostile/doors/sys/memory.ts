@@ -1,0 +1,4 @@
+// Asks how much memory the machine has.
+import { door } from "../mark.ts";
+
+export default door(() => Deno.systemMemoryInfo());

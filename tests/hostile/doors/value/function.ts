@@ -1,0 +1,4 @@
+// Answers with a function.
+import { raw } from "../mark.ts";
+
+export default raw(() => Promise.resolve({ run: () => Deno.pid }));

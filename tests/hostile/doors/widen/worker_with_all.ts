@@ -1,0 +1,17 @@
+// Grants a worker of its own what it has not.
+import { door } from "../mark.ts";
+
+export default door(async ({ secretFile }) => {
+  const source = `self.postMessage(await Deno.readTextFile(${JSON.stringify(secretFile)}));`;
+  const worker = new Worker(
+    `data:text/javascript,${encodeURIComponent(source)}`,
+    { type: "module", deno: { permissions: { read: true } } },
+  );
+  return await new Promise((resolve, reject) => {
+    worker.onmessage = ({ data }) => resolve(data);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      reject(new Error(event.message));
+    };
+  }).finally(() => worker.terminate());
+});

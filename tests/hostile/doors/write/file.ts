@@ -1,0 +1,4 @@
+// Writes a file.
+import { door } from "../mark.ts";
+
+export default door(({ outsideFolder, mark }) => Deno.writeTextFile(`${outsideFolder}/${mark}`, ""));

@@ -1,0 +1,1 @@
+exports.secret = "the secret of the host";

@@ -1,0 +1,2 @@
+/// <reference lib="deno.worker" />
+self.postMessage("the secret of the host");

@@ -1,0 +1,1 @@
+export const secret = "the secret of the host";

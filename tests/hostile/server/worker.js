@@ -1,0 +1,1 @@
+self.postMessage("the secret of the host");
