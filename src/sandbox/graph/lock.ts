@@ -52,8 +52,29 @@ export async function readLock(path: string | undefined, owner: GraphOwner): Pro
 
 /** The text of a lock file. */
 export function lockText(lock: Lock): string {
-  const filled = Object.entries(lock).filter(([, section]) => Object.keys(section).length > 0);
+  const whole = { ...lock, jsr: Object.fromEntries(Object.entries(lock.jsr).map(withKnown(lock.specifiers))) };
+  const filled = Object.entries(whole).filter(([, section]) => Object.keys(section).length > 0);
   return JSON.stringify({ version: "5", ...Object.fromEntries(filled) }, null, 2);
+}
+
+/**
+ * Takes out of a JSR package what it depends on and the lock does not pin: Deno refuses a lock that names it. The package itself
+ * stays pinned, by its integrity.
+ */
+function withKnown(specifiers: Section<string>): (pair: [id: string, value: unknown]) => [string, unknown] {
+  const known = new Set(Object.keys(specifiers).flatMap((specifier) => [specifier, unversioned(specifier)]));
+  return ([id, value]) => {
+    const { dependencies, ...others } = asRecord(value) ?? {};
+    if (!Array.isArray(dependencies)) return [id, value];
+    const left = dependencies.filter((dependency) => known.has(dependency));
+    return [id, left.length === 0 ? others : { ...others, dependencies: left }];
+  };
+}
+
+/** `npm:a` or `jsr:@a/b`, as a lock names a dependency of which it has but one version. */
+function unversioned(specifier: string): string {
+  const name = specifier.indexOf(":") + 1;
+  return specifier.slice(0, name) + nameOf(specifier.slice(name));
 }
 
 /** Adds to a lock what an earlier one pins and it does not. */
