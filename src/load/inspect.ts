@@ -48,16 +48,19 @@ export async function inspectPlugin(from: string, options: InspectOptions): Prom
   }, {
     tell() {},
     onClose() {},
+    started() {},
     output() {},
     restart() {},
     denied() {},
     quarantine() {},
     remembered: () => [],
+    disposeFailed() {},
+    hasDeadline: () => false,
   });
   await target.close();
   const [line] = report.plugins;
   const { wanted, needed, error, note } = line!;
-  return { wanted, needed, hooks: target.hooks, error, note: target.hooks.length === 0 ? note : undefined };
+  return { wanted, needed, hooks: target.hooks, error, note };
 }
 
 /** Takes a plugin as a manager does, and only looks what hooks it has impls of. */
@@ -108,8 +111,8 @@ class Onlooker implements LoadTarget {
 
   unregister(): void {}
 
-  getHookcallers(): readonly [] {
-    return [];
+  getHookcallers(): { readonly name: string }[] {
+    return this.hooks.map((name) => ({ name }));
   }
 
   pendingErrors(): [] {

@@ -54,9 +54,9 @@ export class Isolating implements IsolatedSource {
   #url: string | undefined;
   #isolated: IsolatedPlugin | undefined;
 
-  constructor(entry: Entry, given: GivenPermissions, { target, timeoutMs, observer, limits, locals }: Surroundings) {
+  constructor(entry: Entry, given: GivenPermissions, { target, startMs, observer, limits, locals }: Surroundings) {
     this.#project = target.project;
-    this.#timeoutMs = entry.timeoutMs ?? timeoutMs;
+    this.#timeoutMs = entry.timeoutMs ?? startMs;
     this.#entry = entry;
     this.#given = given;
     this.#observer = observer;
@@ -99,7 +99,9 @@ export class Isolating implements IsolatedSource {
       isolation,
       limits: this.#limits,
       memoryMb: memoryMb ?? this.#limits.memoryMb,
-      callMs: Math.max(this.#limits.callMs, this.#entry.timeoutMs ?? 0),
+      startMs: this.#timeoutMs,
+      callMs: this.#limits.callMs,
+      hasDeadline: (hook) => this.#entry.timeoutMs !== undefined || observer.hasDeadline(hook),
       observer: {
         output: (event) => observer.output(event),
         died: (error) => observer.restart({ when: "before", plugin: name, error }),
@@ -109,6 +111,7 @@ export class Isolating implements IsolatedSource {
           if (this.#isolated !== undefined) observer.quarantine(this.#isolated.plugin, error);
         },
         failed: (error) => this.#note(error),
+        disposeFailed: (error) => observer.disposeFailed(name, error),
         remembered: (hook) => observer.remembered(hook),
       },
     }, signal).catch((error) => {
@@ -116,6 +119,7 @@ export class Isolating implements IsolatedSource {
       throw error;
     });
     this.#isolated = isolated;
+    observer.started(isolated.plugin);
     return isolated.plugin;
   }
 

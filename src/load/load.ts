@@ -1,9 +1,10 @@
 import { UsageError } from "../engine/mod.ts";
 import { type Entry, type ManifestInput, readManifest } from "../manifest/mod.ts";
+import { checkGrants, checkLimits } from "./check_options.ts";
 import { disabledByEnvironment } from "./environment.ts";
 import { LoadError } from "./errors.ts";
 import { Loading } from "./loading.ts";
-import type { GrantInput } from "./permissions.ts";
+import { type GrantInput, heldToHost } from "./permissions.ts";
 import { LoadReport } from "./report.ts";
 import { SANDBOX_LIMITS, type SandboxLimits } from "../sandbox/limits.ts";
 import { Slots } from "./slots.ts";
@@ -35,7 +36,8 @@ export interface LoadOptions {
   readonly watch?: boolean;
   /**
    * What plugins may do, by name, in the place of what their entries say. Paths are relative to the working folder. Nobody but
-   * the host's code can grant anything to the plugins of a manifest that was fetched.
+   * the host's code can grant anything to the plugins of a manifest that was fetched, nor give them more time or memory than
+   * is said here.
    */
   readonly grants?: Readonly<Record<string, GrantInput>>;
   /** What isolated plugins are held to, as far as it is not {@linkcode SANDBOX_LIMITS}. */
@@ -57,23 +59,28 @@ export async function load(
   observer: LoadObserver,
 ): Promise<LoadReport> {
   const started = performance.now();
-  const { strict = false, timeoutMs = DEFAULT_TIMEOUT_MS, base, grants = {}, limits = {} } = options;
+  const { strict = false, timeoutMs = DEFAULT_TIMEOUT_MS, base, grants: given = {}, limits: held = {} } = options;
   if (!(timeoutMs >= 1 && timeoutMs <= LONGEST_TIMEOUT_MS)) {
     throw new UsageError(
       "bad-timeout",
       `Cannot load plugins: timeoutMs must be a number from 1 to ${LONGEST_TIMEOUT_MS}: current value is ${timeoutMs}.`,
     );
   }
-  const { url, entries } = await readManifest(source, base === undefined ? {} : { base });
+  const limits = checkLimits(held);
+  const { url, entries: read } = await readManifest(source, base === undefined ? {} : { base });
+  const grants = await checkGrants(given, read);
   // An object is the host's own, wherever the host itself comes from.
   const isFetched = (typeof source === "string" || source instanceof URL) && url?.protocol !== "file:";
-  const starts = new Slots(limits.startsAtOnce ?? SANDBOX_LIMITS.startsAtOnce);
+  const { startsAtOnce, memoryMb, startMs } = { ...SANDBOX_LIMITS, ...limits };
+  const entries = isFetched ? read.map((entry) => heldToHost(entry, { timeoutMs, memoryMb })) : read;
+  const starts = new Slots(startsAtOnce);
   const fetchedFrom = isFetched ? url : undefined;
   const surroundings = {
     target,
     base: url,
     fetchedFrom,
     timeoutMs,
+    startMs: options.timeoutMs ?? startMs,
     grants,
     limits,
     starts,

@@ -37,10 +37,10 @@ export class Loading {
     this.entry = entry;
     this.#surroundings = surroundings;
     this.#target = surroundings.target;
-    this.#timeoutMs = entry.timeoutMs ?? surroundings.timeoutMs;
-    const { grants, base, fetchedFrom } = surroundings;
+    const { grants, base, fetchedFrom, timeoutMs, startMs } = surroundings;
     const granted = Object.hasOwn(grants, entry.name) ? grants[entry.name] : undefined;
     this.#given = permissionsFor(entry, granted, base, fetchedFrom);
+    this.#timeoutMs = entry.timeoutMs ?? (this.#given.permissions === "inherit" ? timeoutMs : startMs);
   }
 
   /** What its specifier stands for, once that is known and it may be imported. */

@@ -35,3 +35,17 @@ export function permissionsFor(
   const asked = permissions === "none" ? undefined : permissions;
   return { permissions: "none", dangerous: false, isolation, memoryMb, base, asked };
 }
+
+/**
+ * The entry of a manifest that was fetched: it does not choose what costs the host more than the host has said. A worker
+ * would share the host's memory, so that its plugins run in processes, unless the host's code grants them otherwise.
+ */
+export function heldToHost(entry: Entry, most: { timeoutMs: number; memoryMb: number }): Entry {
+  const { timeoutMs, memoryMb } = entry;
+  return {
+    ...entry,
+    isolation: undefined,
+    timeoutMs: timeoutMs && Math.min(timeoutMs, most.timeoutMs),
+    memoryMb: memoryMb && Math.min(memoryMb, most.memoryMb),
+  };
+}

@@ -12,6 +12,8 @@ export interface Surroundings {
   readonly fetchedFrom: URL | undefined;
   /** How long loading a plugin may take, in milliseconds, where its entry does not say. */
   readonly timeoutMs: number;
+  /** The same for an isolated plugin. */
+  readonly startMs: number;
   /** What the host's code grants, by plugin. */
   readonly grants: Readonly<Record<string, GrantInput>>;
   /** What isolated plugins are held to, as far as it is not the default. */

@@ -14,6 +14,8 @@ export interface TargetOptions {
 /** The manager as loading sees it from within: whom it tells of what it does, and what only a manager knows. */
 export interface LoadObserver {
   tell(event: LoadEvent): void;
+  /** An isolated plugin was started, and has to end with the manager, even if it is taken out before. */
+  started(plugin: object): void;
   /** An isolated plugin printed a line. */
   output(event: OutputEvent): void;
   /** An isolated plugin died. */
@@ -22,6 +24,10 @@ export interface LoadObserver {
   denied(event: DeniedEvent): void;
   /** Leaves a plugin that died too often out of all calls. */
   quarantine(plugin: object, error: Error): void;
+  /** An isolated plugin could not give back what it holds when it was ended. */
+  disposeFailed(plugin: string, error: unknown): void;
+  /** Whether the spec of a hook, or the manager, sets a deadline for answers. */
+  hasDeadline(hook: string): boolean;
   /** The arguments of the remembered calls of a hook. */
   remembered(hook: string): readonly object[];
   onClose(action: () => void): void;
@@ -37,7 +43,7 @@ export interface LoadTarget {
   replace(name: string, plugin: object): Promise<unknown>;
   unregister(plugin: object): unknown;
   isRegistered(plugin: object): boolean;
-  getHookcallers(plugin: object): readonly HookInfo[] | null;
+  getHookcallers(plugin: object): readonly Pick<HookInfo, "name">[] | null;
   pendingErrors(): PluginValidationError[];
 }
 

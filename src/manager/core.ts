@@ -45,6 +45,8 @@ export class Core {
   readonly #arriving = new Set<object>();
   /** Plugins that have been disposed of, by this manager or its scopes: once is enough, even if one comes back. */
   readonly #disposed: WeakSet<object>;
+  /** Plugins that were started for this manager, and must not outlive it. */
+  readonly #started = new Set<object>();
   /** What is to be done when closing begins. */
   readonly #whenClosing = new Set<() => void>();
   #closing: Promise<void> | undefined;
@@ -149,6 +151,11 @@ export class Core {
     });
   }
 
+  /** Has a plugin disposed of when the manager is closed, be it registered then or not. */
+  owns(plugin: object): void {
+    this.#started.add(plugin);
+  }
+
   tellOfOutput(event: OutputEvent): void {
     if (this.events.emit("output", event)) return;
     const dropped = event.dropped === 0 ? "" : `(${event.dropped} lines dropped) `;
@@ -165,6 +172,17 @@ export class Core {
       plugin,
       error,
     });
+  }
+
+  /** An isolated plugin that fails to give back what it holds has ended with its process: nobody else is harmed. */
+  tellOfFailedDisposal(plugin: string, error: unknown): void {
+    const message = `Cannot dispose of plugin '${plugin}': ${errorText(error)}`;
+    this.table.warn({ code: "dispose-failed", message, plugin, error });
+  }
+
+  /** Whether the spec of a hook, or the manager, sets a deadline for answers. */
+  hasDeadline(hook: string): boolean {
+    return (this.table.get(hook)?.spec?.opts.timeoutMs ?? this.options.timeoutMs) !== undefined;
   }
 
   /** Leaves an isolated plugin that died too often out of all calls. */
@@ -298,6 +316,7 @@ export class Core {
   async #dispose(plugin: object): Promise<void> {
     if (this.#disposed.has(plugin)) return;
     this.#disposed.add(plugin);
+    this.#started.delete(plugin);
     await dispose(plugin);
   }
 
@@ -316,6 +335,7 @@ export class Core {
     }
     for (const stop of this.#hurried) stop();
     await Promise.all(this.#leaving.values());
+    await Promise.all([...this.#started].map((plugin) => this.#dispose(plugin)));
     if (errors.length > 0) throw new CloseError(errors);
   }
 }

@@ -1,6 +1,5 @@
 import {
   type AnyCaller,
-  closest,
   errorText,
   Hook,
   type HookEnvironment,
@@ -130,11 +129,9 @@ export class HookTable implements HookEnvironment {
       .flatMap((hook) => hook.impls().filter((impl) => !impl.optionalhook));
   }
 
-  /** " Did you mean …?" with the nearest declared hook, or nothing. */
-  guess(name: string): string {
-    const declared = this.hooks().filter((hook) => hook.spec !== undefined).map((hook) => hook.name);
-    const guess = closest(name, declared);
-    return guess === undefined ? "" : ` Did you mean '${guess}'?`;
+  /** The names of the hooks that have a spec. */
+  declared(): string[] {
+    return this.hooks().filter((hook) => hook.spec !== undefined).map((hook) => hook.name);
   }
 
   /** Finds a hook, or makes it known. */

@@ -3,11 +3,13 @@ import {
   type AnyCaller,
   type BeforeHookcall,
   type CallerOf,
+  closest,
   type HookImpl,
   type HookimplOptions,
   type HookNames,
   type HookspecOptions,
   implKey,
+  type ImplOwner,
   makeCaller,
   memberOf,
   pluginText,
@@ -32,6 +34,9 @@ import {
 } from "./options.ts";
 import type { PluginRecord } from "./registry.ts";
 import type { Relay } from "./relay.ts";
+
+/** For how many impls of a plugin it is guessed which hook was meant: plugins with more are not misspelt. */
+const MOST_GUESSES = 20;
 
 /** A registration as a resource: at the end of `using` or `await using` the plugin is taken out again. */
 export interface Registration extends Disposable, AsyncDisposable {
@@ -307,7 +312,13 @@ export class PluginManager<S = Record<never, never>> implements AsyncDisposable 
 
   /** All that {@linkcode checkPending} would object to, each as an error that names plugin and hook. */
   pendingErrors(): PluginValidationError[] {
-    return this.#core.table.pendingImpls().map((impl) => this.#unknownHook(impl));
+    const declared = this.#core.table.declared();
+    const guesses = new Map<ImplOwner, number>();
+    return this.#core.table.pendingImpls().map((impl) => {
+      const before = guesses.get(impl.owner) ?? 0;
+      guesses.set(impl.owner, before + 1);
+      return this.#unknownHook(impl, before < MOST_GUESSES ? closest(impl.hookName, declared) : undefined);
+    });
   }
 
   /**
@@ -362,11 +373,14 @@ export class PluginManager<S = Record<never, never>> implements AsyncDisposable 
     return await load(this, manifest, options, {
       tell: (event) => this.#core.tellOfLoading(event),
       onClose: (action) => this.#core.onClose(action),
+      started: (plugin) => this.#core.owns(plugin),
       output: (event) => this.#core.tellOfOutput(event),
       restart: (event) => this.#core.tellOfRestart(event),
       denied: (event) => void this.#core.events.emit("denied", event),
       quarantine: (plugin, error) => this.#core.quarantineDead(plugin, error),
       remembered: (hook) => this.#core.remembered(hook),
+      disposeFailed: (plugin, error) => this.#core.tellOfFailedDisposal(plugin, error),
+      hasDeadline: (hook) => this.#core.hasDeadline(hook),
     });
   }
 
@@ -524,12 +538,12 @@ export class PluginManager<S = Record<never, never>> implements AsyncDisposable 
     throw new UsageError("not-registered", `Cannot unregister: the given plugin is not registered.${hint}`);
   }
 
-  #unknownHook(impl: HookImpl): PluginValidationError {
+  #unknownHook(impl: HookImpl, guess: string | undefined): PluginValidationError {
     const { name, source, plugin } = impl.owner;
     return new PluginValidationError(
       "unknown-hook",
       `Cannot accept ${pluginText(name, source)}: its impl '${impl.member}' is for no hook of '${this.project}'.` +
-        this.#core.table.guess(impl.hookName),
+        (guess === undefined ? "" : ` Did you mean '${guess}'?`),
       { plugin: name, hook: impl.hookName, source },
       plugin,
     );

@@ -30,6 +30,8 @@ export interface IsolationObserver {
   gaveUp(error: IsolationError): void;
   /** An error came from it, which may be a denied permission. */
   failed(error: unknown): void;
+  /** It could not give back what it holds when it was ended. */
+  disposeFailed(error: unknown): void;
   /** The calls of a historic hook that a plugin which comes anew has to be told of. */
   remembered(hook: string): readonly object[];
 }
@@ -52,8 +54,12 @@ export interface IsolatedSetup {
   readonly grant: Grant;
   /** Where it runs. */
   readonly isolation: Isolation;
-  /** How long it may take to answer a call, in milliseconds. */
+  /** How long it may take to start, in milliseconds. */
+  readonly startMs: number;
+  /** How long it may take to answer a call, in milliseconds, where nothing else says. */
   readonly callMs: number;
+  /** Whether whoever calls a hook sees to a deadline. */
+  readonly hasDeadline: (hook: string) => boolean;
   /** How much memory it may use, in MiB. */
   readonly memoryMb: number;
   /** The limits. */

@@ -47,3 +47,26 @@ export const SANDBOX_LIMITS: SandboxLimits = Object.freeze({
   memoryMb: 256,
   startsAtOnce: 8,
 });
+
+/** The longest that a timer waits, in milliseconds. A longer time would make it go off at once. */
+const LONGEST = 2 ** 31 - 1;
+
+/** Which whole numbers each limit can be: from and to. */
+export const LIMIT_RANGES: Readonly<Record<keyof SandboxLimits, readonly [least: number, most: number]>> = {
+  // What starts a plugin must fit into a message, and a message into a string.
+  messageBytes: [1024, 2 ** 28],
+  // Values are walked by functions that call themselves.
+  depth: [1, 1000],
+  callsInFlight: [1, 2 ** 20],
+  references: [1, 2 ** 20],
+  logLinesPerSecond: [1, 2 ** 20],
+  logLineLength: [1, 2 ** 20],
+  startMs: [1, LONGEST],
+  callMs: [1, LONGEST],
+  closeMs: [1, LONGEST],
+  restarts: [0, 1000],
+  restartWindowMs: [0, LONGEST],
+  restartDelayMs: [0, LONGEST],
+  memoryMb: [16, 2 ** 20],
+  startsAtOnce: [1, 1000],
+};

@@ -74,13 +74,14 @@ export class PrintedLines {
   }
 }
 
+/** What a terminal obeys, what ends a line, and what turns the direction of writing. */
+const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
 /** A line without escape sequences and other control characters, and not longer than it may be. */
 function plain(line: string, length: number): string {
   // deno-lint-ignore no-control-regex
-  const text = line.slice(0, length * 2).replace(/\x1b\[[0-9;]*[A-Za-z]/g, "").replace(
-    /\p{Cc}/gu,
-    (c) => c === "\t" ? " " : "",
-  );
+  const uncoloured = line.slice(0, length * 2).replace(/\x1b\[[0-9;]*[A-Za-z]/g, "");
+  const text = uncoloured.replace(CONTROLS, (c) => c === "\t" ? " " : "");
   return text.length > length ? `${text.slice(0, length)}…` : text;
 }
 

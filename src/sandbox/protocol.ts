@@ -60,6 +60,9 @@ export type CreateAnswer =
     readonly error: unknown;
   };
 
+/** The answer of a plugin that was made. */
+export type CreatedAnswer = Extract<CreateAnswer, { state: "created" }>;
+
 /** `impl`, and `enter` for a wrapper: the member and the arguments. */
 export type ImplRequest = readonly [member: string, args: unknown];
 

@@ -3,11 +3,9 @@ import { ImportFailure, IsolationError, type IsolationErrorCode, unreachable } f
 import type { IsolatedSetup } from "./isolated.ts";
 import type { Link, LinkRun } from "./link.ts";
 import { PrintedLines } from "./printed_lines.ts";
-import { type CreateAnswer, PROTOCOL } from "./protocol.ts";
-import { Connection, ConnectionError, type ConnectionSizes, type Scope } from "./wire/mod.ts";
-
-/** The plugin, as its side has described it. */
-export type CreatedAnswer = Extract<CreateAnswer, { state: "created" }>;
+import { wrongInCreated } from "./check_created.ts";
+import { type CreateAnswer, type CreatedAnswer, PROTOCOL } from "./protocol.ts";
+import { CarryError, Connection, ConnectionError, type ConnectionSizes, isForeign, type Scope } from "./wire/mod.ts";
 
 /** One life of an isolated plugin: a run of its link, and the connection to it. */
 export class Session {
@@ -17,7 +15,10 @@ export class Session {
   readonly #printed: PrintedLines;
   readonly #onLost: () => void;
   #calls = 0;
+  #isBusy = false;
   #isAlive = true;
+  /** Why the connection has ended, if that was before it was known why the plugin has. */
+  #disconnection: Error | undefined;
 
   private constructor(setup: IsolatedSetup, run: LinkRun, onLost: () => void) {
     this.#setup = setup;
@@ -35,6 +36,7 @@ export class Session {
       onTell: (method, value) => this.#told(method, value),
       onStray: (text) => this.#printed.stray(text),
       onEnd: (reason) => this.#disconnected(reason),
+      onBusy: (busy) => this.#wait(0, busy),
     });
     void run.ended.then((reason) => this.#connection.end(reason));
   }
@@ -110,14 +112,18 @@ export class Session {
    * @throws What it throws; or why it has ended.
    */
   async call(method: string, value: unknown, scope?: Scope, signal?: AbortSignal): Promise<unknown> {
-    if (this.#calls++ === 0) this.#run.keepAlive(true);
+    this.#wait(1);
     try {
       return await this.#connection.call(method, value, { scope, signal });
     } catch (error) {
-      // The streams end a moment before it is known why.
-      throw error instanceof ConnectionError ? await this.ended : error;
+      if (error instanceof CarryError && !isForeign(error)) {
+        throw error.within(method.startsWith("resume") ? "[2]" : "[1]");
+      }
+      // Where its side is just gone, its end says why.
+      const isGone = this.#disconnection !== undefined && error === this.#disconnection;
+      throw isGone && !(error instanceof IsolationError) ? await this.ended : error;
     } finally {
-      if (--this.#calls === 0) this.#run.keepAlive(false);
+      this.#wait(-1);
     }
   }
 
@@ -142,6 +148,15 @@ export class Session {
     }
   }
 
+  /** The host does not end by itself while a call waits, or a stream is read. */
+  #wait(calls: number, busy = this.#isBusy): void {
+    const before = this.#calls > 0 || this.#isBusy;
+    this.#calls += calls;
+    this.#isBusy = busy;
+    const now = this.#calls > 0 || this.#isBusy;
+    if (now !== before) this.#run.keepAlive(now);
+  }
+
   #end(reason: IsolationError): void {
     this.#lose();
     this.#run.stop(reason);
@@ -157,6 +172,7 @@ export class Session {
   #disconnected(reason: Error): void {
     this.#lose();
     if (reason instanceof IsolationError) return;
+    this.#disconnection = reason;
     if (!(reason instanceof ConnectionError)) return this.stop("broke-protocol", reason.message, reason);
     // Where the streams just ended, its own end follows and says more. But a plugin may have closed them.
     const { limits: { closeMs } } = this.#setup;
@@ -173,8 +189,11 @@ export class Session {
     const revoke = this.#run.importedFrom.filter((host) => imports === true || !imports.includes(host));
     const answer = await this.call("create", { project, name, options, imports, revoke }) as CreateAnswer;
     switch (answer?.state) {
-      case "created":
+      case "created": {
+        const wrong = wrongInCreated(answer);
+        if (wrong !== undefined) throw unreachable(this.#setup, "broke-protocol", wrong);
         return answer;
+      }
       case "import-failed":
         throw new ImportFailure(answer.error);
       case "create-failed":

@@ -1,13 +1,5 @@
-import {
-  type HookimplOptions,
-  type HookResult,
-  type ImplFunction,
-  implKey,
-  type ImplRecord,
-  implRecord,
-  mark,
-  standIn,
-} from "../engine/mod.ts";
+import { type HookResult, type ImplFunction, implKey, type ImplRecord, mark, standIn } from "../engine/mod.ts";
+import { recordOf } from "./check_created.ts";
 import type { EnterAnswer, ImplDescription, ResumeAnswer } from "./protocol.ts";
 import type { Supervisor } from "./supervisor.ts";
 import type { Scope } from "./wire/mod.ts";
@@ -185,10 +177,4 @@ function checkedAnswer(answer: unknown): ResumeAnswer {
   const { outcome } = (answer ?? {}) as { outcome?: string };
   if (typeof outcome === "string" && OUTCOMES.has(outcome)) return answer as ResumeAnswer;
   throw new TypeError("The plugin's side did not say how the wrapper ended.");
-}
-
-/** Checks the options of an impl, as they come from the plugin's side. */
-function recordOf(given: HookimplOptions): ImplRecord {
-  const { format: _, ...options } = given as ImplRecord;
-  return implRecord(options);
 }

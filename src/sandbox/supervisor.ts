@@ -1,8 +1,8 @@
 import { about, IsolationError, unanswered, unreachable } from "./errors.ts";
 import type { IsolatedSetup } from "./isolated.ts";
 import type { Link } from "./link.ts";
-import type { ImplDescription } from "./protocol.ts";
-import { type CreatedAnswer, Session } from "./session.ts";
+import type { CreatedAnswer, ImplDescription } from "./protocol.ts";
+import { Session } from "./session.ts";
 
 /**
  * Keeps an isolated plugin alive: starts it, starts it again when it has died, with a longer wait each time, and gives up when
@@ -66,9 +66,9 @@ export class Supervisor {
   ): Promise<T> {
     // The deadline may have passed while the plugin was started.
     signal?.throwIfAborted();
-    const { callMs, observer } = this.setup;
+    const { callMs, hasDeadline, observer } = this.setup;
     const late = () => session.stop("deadline", `it did not answer hook '${hook}' in time.`);
-    const timer = setTimeout(
+    const timer = signal !== undefined && hasDeadline(hook) ? undefined : setTimeout(
       () => session.stop("deadline", `it did not answer hook '${hook}' within ${callMs} ms.`),
       callMs,
     );
@@ -95,7 +95,13 @@ export class Supervisor {
     await this.#starting;
     const session = this.#session;
     this.#session = this.#closed;
-    if (session instanceof Session) await session.close();
+    if (!(session instanceof Session)) return;
+    try {
+      await session.close();
+    } catch (error) {
+      // A plugin that cannot give back what it holds has ended all the same.
+      this.setup.observer.disposeFailed(error);
+    }
   }
 
   async #nextSession(): Promise<Session> {
@@ -126,7 +132,7 @@ export class Supervisor {
 
   /** Waits, and starts the plugin once more. When that fails, there is one death more. */
   async #startAgain(delayMs: number): Promise<void> {
-    const { limits: { startMs }, observer } = this.setup;
+    const { startMs, observer } = this.setup;
     const deadline = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     try {
@@ -208,7 +214,9 @@ export class Supervisor {
     }
     this.#session = undefined;
     // Who hears of it may call the plugin at once.
-    this.#starting = this.#startAgain(limits.restartDelayMs * 2 ** (this.#deaths.length - 1));
+    this.#starting = this.#startAgain(
+      Math.min(limits.restartDelayMs * 2 ** (this.#deaths.length - 1), LONGEST_DELAY_MS),
+    );
     observer.died(reason);
   }
 
@@ -236,6 +244,9 @@ export class Supervisor {
     return about(this.setup, "start-failed", "Cannot start again", why, { cause: error });
   }
 }
+
+/** The longest that a timer waits. A longer time would make it go off at once. */
+const LONGEST_DELAY_MS = 2 ** 31 - 1;
 
 function sameImpls(some: readonly ImplDescription[], others: readonly ImplDescription[]): boolean {
   return JSON.stringify(some) === JSON.stringify(others);

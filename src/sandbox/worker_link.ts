@@ -1,11 +1,12 @@
 import { describe } from "../plugin/mod.ts";
 import { about, type IsolationError, type IsolationErrorCode, unreachable } from "./errors.ts";
 import { workerPermissions } from "./grant/mod.ts";
+import { leadsTo } from "./graph/info.ts";
 import { changedSince, lookAtGraph, type Looked } from "./graph/mod.ts";
 import type { IsolatedSetup } from "./isolated.ts";
 import type { Link, LinkRun } from "./link.ts";
 import { mayRead } from "./readable.ts";
-import { WORKER_BUILT_INS } from "./worker_built_ins.ts";
+import { notInWorkers } from "./worker_modules.ts";
 import { flagsForTelling, hasWorkerOptions } from "./worker_options.ts";
 
 /**
@@ -34,20 +35,17 @@ export class WorkerLink implements Link {
       readable: (path) => mayRead(grant, path),
       signal,
     });
-    this.#refuseModules(looked);
+    const modules = this.#modulesOf(looked);
     signal.throwIfAborted();
-    return new WorkerRun(this.#setup, permissions, looked);
+    return new WorkerRun(this.#setup, permissions, looked, modules);
   }
 
-  /** What a package from npm imports is in no graph, so that nobody could say what it reaches. */
-  #refuseModules({ graph }: Looked): void {
-    for (const [url, { npmPackage }] of graph.modules) {
-      if (WORKER_BUILT_INS.has(url) || (npmPackage === undefined && !url.startsWith("node:"))) continue;
-      const what = npmPackage === undefined
-        ? `it imports ${url}, which reaches what the whole process shares`
-        : `it imports ${url}, and what packages from npm reach cannot be looked at`;
-      throw about(this.#setup, "start-failed", "Cannot start", `${what}. Use "isolation": "process".`);
-    }
+  /** The modules that it can have. The others it must not need: what an `import()` asks for is refused when it does. */
+  #modulesOf({ graph }: Looked): string[] {
+    const refused = notInWorkers(graph);
+    const why = refused.get(leadsTo(graph, this.#setup.url));
+    if (why === undefined) return [...graph.modules.keys()].filter((module) => !refused.has(module));
+    throw about(this.#setup, "start-failed", "Cannot start", `it imports ${why}. Use "isolation": "process".`);
   }
 
   #withoutOptions(enabled: boolean | undefined): IsolationError {
@@ -80,7 +78,12 @@ class WorkerRun implements LinkRun {
   #end: (reason: IsolationError) => void = () => {};
   #close: () => void = () => {};
 
-  constructor(setup: IsolatedSetup, permissions: Deno.PermissionOptionsObject, looked: Looked) {
+  constructor(
+    setup: IsolatedSetup,
+    permissions: Deno.PermissionOptionsObject,
+    looked: Looked,
+    modules: readonly string[],
+  ) {
     this.#setup = setup;
     this.#looked = looked;
     this.importedFrom = looked.importHosts;
@@ -121,7 +124,7 @@ class WorkerRun implements LinkRun {
       this.stop(this.#error("died", whyEnded(describe(event.error ?? event.message))));
     };
     this.#worker.onmessageerror = () => this.stop(this.#error("broke-protocol", "it sent what cannot be read."));
-    this.#worker.postMessage({ port: port2, limits: setup.limits, modules: [...looked.graph.modules.keys()] }, [port2]);
+    this.#worker.postMessage({ port: port2, limits: setup.limits, modules }, [port2]);
     // The worker has loaded its graph by the time that it answers.
     this.ended.then(() => URL.revokeObjectURL(main));
   }

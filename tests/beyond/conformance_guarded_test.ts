@@ -19,6 +19,9 @@ const EVENTS = Object.keys(
     release: 0,
     skip: 0,
     late: 0,
+    output: 0,
+    restart: 0,
+    denied: 0,
   } satisfies Record<keyof ManagerEvents, 0>,
 ) as (keyof ManagerEvents)[];
 

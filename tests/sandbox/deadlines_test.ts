@@ -1,6 +1,6 @@
 /** Deadlines: of starting, of calls and of closing. Who passes one is killed, as nothing else stops what does not await. */
 import { assert, assertEquals, assertInstanceOf, assertMatch, assertNotEquals } from "@std/assert";
-import { CloseError, HookTimeoutError, IsolationError, type RestartEvent } from "@tenon/tenon";
+import { HookTimeoutError, type HookWarning, IsolationError, type RestartEvent } from "@tenon/tenon";
 import { isAlive, until } from "./guard/support.ts";
 import { Border, border, inWorkers, rejection, rejectionOf } from "./support.ts";
 
@@ -58,16 +58,17 @@ for (const [name, stall] of Object.entries(STALLS)) {
   });
 
   Deno.test(`a plugin that ${name} when it is closed is killed when its time is up`, async () => {
+    const warnings: HookWarning[] = [];
     const loaded = await Border.load({
       a: `export const ask = hookimpl(() => Deno.pid);
         const stall = async () => { ${stall} };
         export default { ask, [Symbol.asyncDispose]: stall };`,
       good: "export const ask = hookimpl(() => Deno.pid);",
-    }, { limits: { closeMs: 300 } });
+    }, { limits: { closeMs: 300 }, manager: { onWarning: (warning) => warnings.push(warning) } });
     const pids = await loaded.pm.hook.ask({}) as number[];
-    const error = await rejectionOf(loaded.pm.close(), CloseError);
-    assertEquals(error.errors.map(({ plugin }) => plugin), ["a"]);
-    assertMatch(error.message, /did not end within 300 ms of being closed/);
+    await loaded.pm.close();
+    assertEquals(warnings.map(({ code, plugin }) => [code, plugin]), [["dispose-failed", "a"]]);
+    assertMatch(warnings[0]!.message, /did not end within 300 ms of being closed/);
     if (!inWorkers) assertEquals(pids.filter(isAlive), []);
   });
 }
@@ -79,6 +80,16 @@ Deno.test("what is in flight when a plugin is closed fails, and says so", async 
   const error = await call;
   assertEquals([error.code, error.hook], ["closed", "ask"]);
   assertMatch(error.message, /: it was closed\./);
+});
+
+Deno.test("calls that wait for a plugin to be started again fail when it is closed", async () => {
+  const loaded = await Border.load({ a: "export const ask = hookimpl(() => Deno.exit(3));" }, {
+    limits: { restartDelayMs: 60_000 },
+  });
+  await rejection(loaded.pm.hook.ask({}));
+  const waiting = rejectionOf(loaded.pm.hook.ask({}), IsolationError);
+  await loaded.pm.close();
+  assertEquals((await waiting).code, "closed");
 });
 
 Deno.test("a plugin is disposed of when it is closed, and may take part in calls until then", async () => {
@@ -97,13 +108,14 @@ Deno.test("a plugin is disposed of when it is closed, and may take part in calls
   assertEquals(lines.toSorted(), ["as well", "disposed of"]);
 });
 
-Deno.test("what a plugin throws when it is disposed of is an error of closing, with what it threw as its cause", async () => {
+Deno.test("what a plugin throws when it is disposed of is a warning: its process has ended, and closing goes on", async () => {
+  const warnings: HookWarning[] = [];
   const loaded = await Border.load({
     a: "export default { ask: hookimpl(() => 1), [Symbol.dispose]() { throw new RangeError('not yet'); } };",
-  });
-  const error = await rejectionOf(loaded.pm.close(), CloseError);
-  assertMatch(error.message, /Cannot dispose of plugin 'a' .*: RangeError: not yet/);
-  assertInstanceOf(error.cause, RangeError);
+  }, { manager: { onWarning: (warning) => warnings.push(warning) } });
+  await loaded.pm.close();
+  assertMatch(warnings[0]!.message, /Cannot dispose of plugin 'a': RangeError: not yet/);
+  assertInstanceOf(warnings[0]!.error, RangeError);
 });
 
 Deno.test("a plugin that has died is closed without an error", async () => {
@@ -127,4 +139,21 @@ Deno.test("a call whose deadline has passed by the time that its plugin is start
   await until(() => events.includes("after"), "it is started again");
   assertEquals(await pm.hook.ask({}), [1]);
   assertEquals(events, ["before", "after"]);
+});
+
+Deno.test("the limit for starting holds for the first start, where neither entry nor host says", async () => {
+  const slow = "await new Promise(() => setInterval(() => {}, 1000));";
+  await using tried = await Border.tryToLoad({ a: slow }, { limits: { startMs: 400 } });
+  assertEquals(tried.report.plugins.map(({ error }) => error!.code), ["timeout"]);
+  assertMatch(tried.report.plugins[0]!.error!.message, /did not finish within 400 ms/);
+});
+
+Deno.test("a deadline that is longer than the limit for calls counts, where entry, hook or manager has one", async () => {
+  const slow =
+    "export const ask = hookimpl(async () => { await new Promise((done) => setTimeout(done, 600)); return 1; });";
+  const limits = { callMs: 200 };
+  await using byEntry = await Border.load({ a: { body: slow, timeoutMs: 20_000 } }, { limits });
+  assertEquals(await byEntry.pm.hook.ask({}), [1]);
+  await using byManager = await Border.load({ b: slow }, { limits, manager: { timeoutMs: 20_000 } });
+  assertEquals(await byManager.pm.hook.ask({}), [1]);
 });

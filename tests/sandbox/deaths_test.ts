@@ -1,7 +1,7 @@
 /** What is said of a plugin that died: in the calls that it leaves unanswered, and in the event `restart`. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { IsolationError, type IsolationErrorCode, sourceOf } from "@tenon/tenon";
-import { Border, inWorkers, ISOLATION, rejectionOf } from "./support.ts";
+import { Border, hookimpl, inWorkers, ISOLATION, rejectionOf } from "./support.ts";
 
 interface Death {
   readonly name: string;
@@ -97,6 +97,27 @@ for (const { name, body, code, process, worker } of DEATHS) {
     },
   });
 }
+
+Deno.test("a plugin that dies while its wrapper waits at the yield fails the call on the way out", async () => {
+  await using border = await Border.load({
+    a: `export const ask = hookimpl({ wrapper: true }, function* () { return yield; });
+      export const first = hookimpl(({ value }) => value ?? Deno.exit(7));`,
+  }, { limits: { restartDelayMs: 1 } });
+  const { pm } = border;
+  pm.register({ ask: hookimpl(async ({ value }: { value?: unknown }) => value ? "inner" : await pm.hook.first({})) });
+  const error = await rejectionOf(pm.hook.ask({}), IsolationError);
+  assertEquals([error.code, error.plugin], ["died", "a"]);
+  pm.register({ first: hookimpl(() => Promise.resolve("calm")) }, "calm", { before: ["a"] });
+  assertEquals(await pm.hook.ask({ value: 1 }), ["inner"]);
+  // The wrapper of the life before is not waited for, nor resumed in this one.
+  const outer = hookimpl(async () => {
+    await rejectionOf(pm.subsetHookCaller("first", [pm.getPlugin("calm")!])({}), IsolationError);
+    return "survived";
+  });
+  pm.register({ ask: outer });
+  const later = await rejectionOf(pm.hook.ask({ value: 1 }), IsolationError);
+  assertEquals([later.code, later.hook, sourceOf(later)!.phase], ["died", "ask", "teardown"]);
+});
 
 for (const signal of ["SIGKILL", "SIGTERM"] as const) {
   Deno.test({

@@ -30,13 +30,14 @@ export class HostProcess implements AsyncDisposable {
   }
 
   /**
-   * Starts a host. Its script has `load(pm = border())`, which loads the plugins into a manager and gives that, and
-   * `say(value)`, for {@linkcode next}.
+   * Starts a host. Its script has `load(pm = border())`, which loads the plugins into a manager and gives that,
+   * `say(value)`, for {@linkcode next}, and what is imported below.
    */
   static async start(plugins: PluginTexts, script: string, options: HostProcessOptions = {}): Promise<HostProcess> {
     const { place, load = {}, flags = ["-A"], env = {}, config } = options;
     const manifest = await entriesOf(plugins, place);
     const text = `import { border, rejection } from ${JSON.stringify(new URL("support.ts", import.meta.url).href)};
+      import { childrenOf } from ${JSON.stringify(import.meta.url)};
       import { share } from "@tenon/tenon";
       const load = async (pm = border()) => {
         const report = await pm.load(${JSON.stringify(manifest)}, ${JSON.stringify(load)});

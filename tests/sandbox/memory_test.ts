@@ -30,7 +30,7 @@ const PLUGIN = `${GC} ${IN_USE}
   export const together = hookimpl(({ value }) => value.agent.add(value.n));
   export const first = hookimpl(inUse);`;
 
-/** Two calls of each kind, so that they are told apart when one of them leaks. */
+/** One call of each kind, by what it is: `n` is its number. */
 const CALLS: Readonly<Record<string, string>> = {
   "plain calls": "await pm.hook.ask({ value: { text: 'x'.repeat(100), list: [n, { n }] } });",
   "calls with a shared reference each":

@@ -1,6 +1,6 @@
 /** Specs with validators check what comes back from isolated plugins: a border control. */
 import { assertEquals, assertMatch } from "@std/assert";
-import { type First, HookValueError, hookspecMarker, PluginManager, type StandardSchema } from "@tenon/tenon";
+import { type First, hookspecMarker, HookValueError, PluginManager, type StandardSchema } from "@tenon/tenon";
 import * as v from "npm:valibot@1.5.0";
 import { entriesOf, PLACES, rejectionOf } from "./support.ts";
 

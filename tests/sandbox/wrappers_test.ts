@@ -152,6 +152,24 @@ for (const place of PLACES) {
     assertEquals(await border.pm.hook.first({}), 1);
   });
 
+  Deno.test(`${place}: a wrapper that was entered is told when one further in fails before its yield`, async () => {
+    await using border = await Border.load({
+      inner: wraps("throw new RangeError('not today'); yield;"),
+      outer: wraps("try { return yield; } catch (error) { return [error.message]; }"),
+    }, { place });
+    assertEquals(await border.pm.hook.ask({}), ["not today"]);
+  });
+
+  Deno.test(`${place}: a wrapper may go on when what it goes around passes its deadline`, async () => {
+    await using border = await Border.load({
+      w: wraps("try { return yield; } catch (error) { return [error.name]; }", "async function*"),
+    }, { place });
+    border.pm.register({ ask: hookimpl(() => new Promise<never>(() => {})) }, "slow", { timeoutMs: 20 });
+    assertEquals(await border.pm.hook.ask({}), ["HookTimeoutError"]);
+    border.pm.unregister(null, "slow");
+    assertEquals(await border.pm.hook.ask({}), []);
+  });
+
   Deno.test(`${place}: two calls at once do not mix up their wrappers`, async () => {
     await using border = await Border.load({
       w: wraps("const results = yield; return [value, ...results];", "async function*"),

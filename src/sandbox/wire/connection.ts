@@ -1,5 +1,5 @@
 import { isThenable } from "../../engine/kinds.ts";
-import { errorText, TenonError, UsageError } from "../../engine/errors.ts";
+import { errorText, TenonError } from "../../engine/errors.ts";
 import type { Carrier, Peer } from "./carrier.ts";
 import type { ByteStreams, ConnectionOptions, ConnectionSizes } from "./connection_options.ts";
 import { Decoder } from "./decode.ts";
@@ -7,12 +7,15 @@ import { Encoder } from "./encode.ts";
 import { shortError } from "./errors.ts";
 import { FrameReader, FrameWriter } from "./frames.ts";
 import { IncomingCall } from "./incoming_call.ts";
-import { parseInternal, parseMessage } from "./messages.ts";
+import { checkName, parseInternal, parseMessage } from "./messages.ts";
 import { type CallOptions, OutgoingCalls } from "./outgoing_calls.ts";
 import { References, Scope } from "./references.ts";
 import { Streams } from "./streams.ts";
 import { TAG } from "./tree.ts";
-import { ConnectionError, SharedReferenceError, WireError } from "./wire_errors.ts";
+import { ConnectionError, isWireError, SharedReferenceError, WireError } from "./wire_errors.ts";
+
+/** How many calls that are not well formed a connection bears with: to refuse one costs more than to send it. */
+const BAD_CALLS = 1_000;
 
 /**
  * Calls in both directions over a pair of byte streams, between the host and an isolated plugin. Each side holds the other
@@ -27,6 +30,7 @@ export class Connection {
   readonly #streams: Streams;
   readonly #outgoing: OutgoingCalls;
   readonly #incoming = new Map<number, IncomingCall>();
+  #badCalls = 0;
   #ended: { readonly reason: Error; readonly closed: Promise<void> } | undefined;
 
   /** Takes the streams, which it locks, and begins to read. */
@@ -49,6 +53,7 @@ export class Connection {
       peer,
       limits.callsInFlight,
       (id) => this.#guarded(() => this.#sendText(JSON.stringify(["stop", id]))),
+      (busy) => options.onBusy?.(busy),
     );
     void this.#run();
   }
@@ -147,7 +152,8 @@ export class Connection {
   }
 
   #receive(text: string): void {
-    const message = parseMessage(text, this.#options.label);
+    const { label, limits } = this.#options;
+    const message = parseMessage(text, label, limits.depth);
     switch (message[0]) {
       case "call":
         return this.#answer(message[1], message[2], message[3]);
@@ -161,7 +167,7 @@ export class Connection {
       case "drop":
         return this.#references.dropped(message[1], message[2]);
       case "stop":
-        this.#incoming.get(message[1])?.stop(new DOMException("The caller does not wait any more.", "AbortError"));
+        this.#incoming.get(message[1])?.stop();
     }
   }
 
@@ -196,6 +202,11 @@ export class Connection {
       // It may be any thenable, also one that throws.
       Promise.resolve(result).then((value) => this.#succeed(id, call, value), (error) => this.#fail(id, call, error));
     } catch (error) {
+      if (isWireError(error) && ++this.#badCalls > BAD_CALLS) {
+        throw new WireError(`${capitalized(label)} made more than ${BAD_CALLS} calls that were not well formed.`, {
+          cause: error,
+        });
+      }
       this.#fail(id, call, error);
     }
   }
@@ -243,7 +254,7 @@ export class Connection {
   #reply(id: number, kind: "ok" | "err", tree: unknown): void {
     const text = JSON.stringify([kind, id, tree]);
     // The other side may begin another call as soon as it has the answer.
-    this.#sendText(text);
+    if (this.#ended === undefined) this.#writer.answer(text);
     this.#incoming.delete(id);
   }
 
@@ -274,19 +285,13 @@ export class Connection {
     const written = now ? this.#writer.abort(reason) : this.#writer.close();
     this.#ended = { reason, closed: Promise.all([written, this.#reader.stop(reason)]).then(() => {}) };
     this.#outgoing.end(reason);
-    for (const call of this.#incoming.values()) call.stop(reason);
+    for (const call of this.#incoming.values()) call.stop(() => reason);
     this.#incoming.clear();
     this.#references.end();
     this.#streams.end(reason);
     try {
       this.#options.onEnd(reason);
     } catch { /* There is nobody left to tell. */ }
-  }
-}
-
-function checkName(method: string): void {
-  if (method.startsWith(TAG)) {
-    throw new UsageError("reserved-method", `Cannot call '${method}': names that begin with '${TAG}' are reserved.`);
   }
 }
 

@@ -25,6 +25,8 @@ export interface ConnectionOptions {
   onStray?(text: string): void;
   /** Called once, when the connection has ended; all calls that wait are rejected with the same reason. */
   onEnd(reason: Error): void;
+  /** Called when calls begin to wait for answers of the other side, and when none waits any more; streams make calls, too. */
+  onBusy?(busy: boolean): void;
 }
 
 /** How much a connection keeps at the moment. */

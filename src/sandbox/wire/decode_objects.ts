@@ -1,6 +1,6 @@
 import type { Decoder } from "./decode.ts";
 import { decodeError } from "./errors.ts";
-import { type Fields, TAG, TYPED_ARRAYS } from "./tree.ts";
+import { type Fields, HEADER_ENTRIES, TAG, TYPED_ARRAYS } from "./tree.ts";
 import { SharedReferenceError, WireError } from "./wire_errors.ts";
 
 type Decode = (node: Fields, decoder: Decoder, depth: number) => unknown;
@@ -110,10 +110,12 @@ function decodeSet({ v }: Fields, decoder: Decoder, depth: number): Set<unknown>
   return new Set(decoder.list(v, depth + 1));
 }
 
-function decodeHeaders({ v }: Fields): Headers {
+function decodeHeaders({ v }: Fields, decoder: Decoder): Headers {
   const headers = new Headers();
   if (!Array.isArray(v)) throw new WireError("A message holds headers that are no list.");
+  if (v.length > HEADER_ENTRIES) throw new WireError(`A message holds headers of more than ${HEADER_ENTRIES} entries.`);
   for (const entry of v as unknown[]) {
+    decoder.heavy();
     if (!Array.isArray(entry) || entry.length !== 2) {
       throw new WireError("A message holds a header without name or value.");
     }

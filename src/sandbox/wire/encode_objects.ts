@@ -2,7 +2,7 @@ import { isClass } from "../../engine/kinds.ts";
 import type { Encoder } from "./encode.ts";
 import { encodeError } from "./errors.ts";
 import { EntryStep } from "./path.ts";
-import { TAG, TYPED_ARRAYS } from "./tree.ts";
+import { HEADER_ENTRIES, TAG, TYPED_ARRAYS } from "./tree.ts";
 
 type Encode = (value: never, encoder: Encoder, depth: number) => unknown;
 
@@ -99,7 +99,11 @@ function encodeSet(value: Set<unknown>, encoder: Encoder, depth: number): unknow
 
 function encodeHeaders(value: Headers, encoder: Encoder): unknown {
   const list = [...value];
-  for (const [name, text] of list) encoder.grow(name.length + text.length + 6);
+  if (list.length > HEADER_ENTRIES) throw encoder.refusal(`headers may have ${HEADER_ENTRIES} entries at most`);
+  for (const [name, text] of list) {
+    encoder.heavy();
+    encoder.grow(name.length + text.length + 6);
+  }
   return { [TAG]: "headers", v: list };
 }
 

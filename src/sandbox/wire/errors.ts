@@ -118,12 +118,12 @@ function classOf(error: object): string {
   return "Error";
 }
 
-/** What must not be set by name, since it has a place of its own or is what others rely on. */
 /** Who an error is from is what this side knows of it, and not what the other side says. */
 function isClaim(key: string): boolean {
   return key === "plugin" || key === "hook" || key === "source";
 }
 
+/** What must not be set by name, since it has a place of its own or is what others rely on. */
 function isReserved(key: string): boolean {
   return key in Error.prototype || key === "stack" || key === "cause" || key === "errors" || key === "code";
 }

@@ -13,7 +13,12 @@ export interface FrameOptions {
 /** How many of the longest messages may wait for a peer that does not read. */
 const QUEUED_MESSAGES = 8;
 const NEWLINE = 10;
+/** How many lines, and how many milliseconds of work, are taken before timers and other input have their turn. */
+const TURN_LINES = 1_000;
+const TURN_MS = 10;
 
+// Tests of others may put timers that stand still in its place later.
+const { setTimeout } = globalThis;
 const encoder = new TextEncoder();
 // A mark at the beginning is part of what was sent.
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -26,6 +31,8 @@ export class FrameWriter {
   readonly #onError: (error: unknown) => void;
   #queue = "";
   #writing = 0;
+  #answers = 0;
+  #writingAnswers = 0;
   #scheduled = false;
   #idle: (() => void) | undefined;
   #broken = false;
@@ -76,6 +83,24 @@ export class FrameWriter {
     });
   }
 
+  /**
+   * Sends a message that the other side brought about. It is to read those before it causes more, so fewer of them wait.
+   *
+   * @throws {LimitError} as {@linkcode send} does, or if answers of the length of the longest message wait already.
+   */
+  answer(text: string): void {
+    const { messageBytes, peer } = this.#options;
+    const waiting = this.#answers + this.#writingAnswers;
+    if (waiting > messageBytes) {
+      throw new LimitError(
+        "messageBytes",
+        `Cannot answer ${peer}: it has not read answers of ${waiting} bytes, and the limit 'messageBytes' is ${messageBytes}.`,
+      );
+    }
+    this.send(text);
+    this.#answers += text.length;
+  }
+
   /** Closes the stream once all is written. Never rejects; it waits for as long as the other side does not read. */
   async close(): Promise<void> {
     this.#flush();
@@ -95,8 +120,10 @@ export class FrameWriter {
     const bytes = encoder.encode(`\n${this.#queue}`);
     this.#queue = "";
     this.#writing = bytes.byteLength;
+    this.#writingAnswers = this.#answers;
+    this.#answers = 0;
     this.#writer.write(bytes).then(() => {
-      this.#writing = 0;
+      this.#writing = this.#writingAnswers = 0;
       this.#flush();
       if (this.#writing === 0) this.#idle?.();
     }, (error) => {
@@ -109,12 +136,15 @@ export class FrameWriter {
   #break(): void {
     this.#broken = true;
     this.#queue = "";
-    this.#writing = 0;
+    this.#writing = this.#answers = this.#writingAnswers = 0;
     this.#idle?.();
   }
 }
 
-/** Reads messages, one a line, and holds no more than one unfinished line of bounded length. */
+/**
+ * Reads messages, one a line, and holds no more than one unfinished line of bounded length. However many there are, timers
+ * and other input have their turn in between.
+ */
 export class FrameReader {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
   readonly #options: FrameOptions;
@@ -125,6 +155,8 @@ export class FrameReader {
   #stopped = false;
   #held = new Uint8Array(0);
   #heldLength = 0;
+  #lines = 0;
+  #worked = 0;
 
   /** Takes the stream, what was agreed on, and what to call for messages and for other lines. */
   constructor(
@@ -152,7 +184,11 @@ export class FrameReader {
       if (this.#stopped) return;
       if (done) return this.#finish();
       if (!(value instanceof Uint8Array)) throw new WireError(`${this.#options.peer} sent something other than bytes.`);
-      this.#take(value);
+      for (let start = 0; start !== -1 && !this.#stopped;) {
+        // What is read may be there already each time it is asked for, so that promises alone let nobody else work.
+        if (this.#lines >= TURN_LINES || this.#worked >= TURN_MS) await this.#pause();
+        else start = this.#take(value, start);
+      }
     }
   }
 
@@ -163,24 +199,35 @@ export class FrameReader {
     await this.#reader.cancel(reason).catch(ignore);
   }
 
-  #take(chunk: Uint8Array): void {
-    let start = 0;
-    while (!this.#stopped) {
+  /** Takes lines until the turn is over. Gives where the next one begins, or -1 at the end of the chunk. */
+  #take(chunk: Uint8Array, from: number): number {
+    const began = performance.now();
+    let start = from;
+    do {
+      this.#lines++;
       const end = chunk.indexOf(NEWLINE, start);
-      const part = chunk.subarray(start, end === -1 ? chunk.byteLength : end);
-      if (this.#heldLength + part.byteLength > this.#lineBytes) throw this.#tooLong();
-      if (end === -1) return this.#hold(part);
-      if (this.#heldLength === 0) {
-        this.#line(part);
-      } else {
-        this.#hold(part);
-        const line = this.#held.subarray(0, this.#heldLength);
-        this.#heldLength = 0;
-        this.#line(line);
-        if (this.#held.byteLength > 65_536) this.#held = new Uint8Array(0);
-      }
-      start = end + 1;
-    }
+      this.#part(chunk.subarray(start, end === -1 ? chunk.byteLength : end), end !== -1);
+      start = end === -1 ? -1 : end + 1;
+    } while (start !== -1 && !this.#stopped && this.#lines < TURN_LINES && performance.now() - began < TURN_MS);
+    this.#worked += performance.now() - began;
+    return start;
+  }
+
+  /** Takes a line, or a part of it. */
+  #part(part: Uint8Array, last: boolean): void {
+    if (this.#heldLength + part.byteLength > this.#lineBytes) throw this.#tooLong();
+    if (!last) return this.#hold(part);
+    if (this.#heldLength === 0) return this.#line(part);
+    this.#hold(part);
+    const line = this.#held.subarray(0, this.#heldLength);
+    this.#heldLength = 0;
+    this.#line(line);
+    if (this.#held.byteLength > 65_536) this.#held = new Uint8Array(0);
+  }
+
+  async #pause(): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    this.#lines = this.#worked = 0;
   }
 
   /** Keeps the beginning of a line. One buffer that grows: a peer may send byte by byte. */

@@ -22,9 +22,14 @@ export class IncomingCall {
     return this.#controller.signal;
   }
 
-  /** Says that the answer is not waited for. For the connection only. */
-  stop(error: unknown): void {
-    this.#reason ??= { error };
-    this.#controller?.abort(error);
+  /** Says that the answer is not waited for, and makes the reason the first time. For the connection only. */
+  stop(reason: () => unknown = notWaiting): void {
+    if (this.#reason !== undefined) return;
+    this.#reason = { error: reason() };
+    this.#controller?.abort(this.#reason.error);
   }
+}
+
+function notWaiting(): DOMException {
+  return new DOMException("The caller does not wait any more.", "AbortError");
 }

@@ -1,3 +1,6 @@
+import { UsageError } from "../../engine/errors.ts";
+import { deeperThan } from "./nesting.ts";
+import { TAG } from "./tree.ts";
 import { WireError } from "./wire_errors.ts";
 
 /** A message; what stands for a value is a tree that was not looked at yet. */
@@ -29,11 +32,15 @@ export interface InternalCall {
 }
 
 /**
- * Reads a message.
+ * Reads a message whose values may be nested that deep.
  *
- * @throws {WireError} If it is not well formed.
+ * @throws {WireError} If it is not well formed, or nested deeper than any value within the limit can be.
  */
-export function parseMessage(text: string, peer: string): Message {
+export function parseMessage(text: string, peer: string, depth: number): Message {
+  // One level of a value is two of JSON at most. It is twice as many here, so that only its call fails if a value is too deep.
+  if (deeperThan(text, 4 * (depth + 1))) {
+    throw new WireError(`Cannot read what ${peer} sent: values must not be nested more than ${depth} deep.`);
+  }
   let message: unknown;
   try {
     message = JSON.parse(text);
@@ -56,6 +63,17 @@ export function parseMessage(text: string, peer: string): Message {
     }
   }
   return message as Message;
+}
+
+/**
+ * Checks the name of a method that is not the connection's own.
+ *
+ * @throws {UsageError} If it is reserved for those.
+ */
+export function checkName(method: string): void {
+  if (method.startsWith(TAG)) {
+    throw new UsageError("reserved-method", `Cannot call '${method}': names that begin with '${TAG}' are reserved.`);
+  }
 }
 
 /**

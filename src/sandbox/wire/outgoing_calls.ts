@@ -24,15 +24,20 @@ export class OutgoingCalls {
   readonly #peer: string;
   readonly #limit: number;
   readonly #stop: (id: number) => void;
+  readonly #onBusy: (busy: boolean) => void;
   /** `undefined` stands for a call that was given up: its answer is still to come. */
   readonly #waiting = new Map<number, Waiting | undefined>();
   #nextId = 0;
 
-  /** Takes how to speak of the other side, how many calls may wait, and what tells the other side that one was given up. */
-  constructor(peer: string, limit: number, stop: (id: number) => void) {
+  /**
+   * Takes how to speak of the other side, how many calls may wait, what tells the other side that one was given up, and who
+   * wants to know when any wait, and when none does.
+   */
+  constructor(peer: string, limit: number, stop: (id: number) => void, onBusy: (busy: boolean) => void) {
     this.#peer = peer;
     this.#limit = limit;
     this.#stop = stop;
+    this.#onBusy = onBusy;
   }
 
   /** How many wait, and how many were given up and are not answered yet. */
@@ -60,6 +65,7 @@ export class OutgoingCalls {
     signal?.throwIfAborted();
     const id = this.#nextId++;
     send(id);
+    if (this.#waiting.size === 0) this.#onBusy(true);
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject, scope, detach: this.#attach(id, signal) });
     });
@@ -76,6 +82,7 @@ export class OutgoingCalls {
     }
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
+    if (this.#waiting.size === 0) this.#onBusy(false);
     if (waiting === undefined) return;
     waiting.detach?.();
     try {

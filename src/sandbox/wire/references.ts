@@ -156,8 +156,15 @@ export class References {
     return Object.freeze(stub);
   }
 
-  /** Lets the other side call a method of an object that was shared with it. */
+  /**
+   * Lets the other side call a method of an object that was shared with it.
+   *
+   * @throws {WireError} If no object was ever given this number.
+   * @throws {SharedReferenceError} If it, or the member, is not shared.
+   * @throws what the method throws.
+   */
   invoke(id: number, member: string, args: unknown, call: IncomingCall): unknown {
+    if (id >= this.#nextId) throw new WireError("A call is for an object that was never shared.");
     const given = this.#given.get(id);
     if (given === undefined) throw this.#notShared(`Cannot call '${member}' of a shared object`);
     if (!given.record.members.has(member)) {
@@ -174,8 +181,16 @@ export class References {
     return isThenable(result) ? Promise.resolve(result) : result;
   }
 
-  /** Marks references as useless, because the other side says so. Those that are not known may have come in a message that failed. */
+  /**
+   * Marks references as useless, because the other side says so. Those that are not known may have come in a message that
+   * failed.
+   *
+   * @throws {WireError} If there are more than can have been shared.
+   */
   dropped(ids: readonly unknown[], reason: string): void {
+    if (ids.length > this.#peer.limits.references) {
+      throw new WireError("More objects were dropped at once than the limit 'references' allows to share.");
+    }
     for (const id of ids) {
       const received = this.#received.get(id as number);
       if (received === undefined) continue;

@@ -65,8 +65,14 @@ export class Streams {
     given?.writer?.releaseLock();
   }
 
-  /** Answers what the other side asks of a stream. */
+  /**
+   * Answers what the other side asks of a stream.
+   *
+   * @throws {WireError} If no stream was ever given this number, or it cannot do this.
+   * @throws {SharedReferenceError} If it has ended.
+   */
   serve(id: number, action: string, value: unknown, call: IncomingCall): unknown {
+    if (id >= this.#nextId) throw new WireError("A call is for a stream that was never sent.");
     const given = this.#given.get(id);
     // It may have ended while the other side gave it up.
     if (given === undefined && (action === "cancel" || action === "abort")) return undefined;

@@ -23,6 +23,9 @@ export const UNDEFINED: Tagged = Object.freeze({ [TAG]: "undefined" });
  */
 export const HEAVY_OBJECTS = 100_000;
 
+/** How many entries headers may have: what an engine does to add one grows with those that are there. */
+export const HEADER_ENTRIES = 1_000;
+
 /** An object as records are read: anything may be in it. */
 export type Fields = Record<string, unknown>;
 

@@ -4,11 +4,22 @@ import { type ErrorContext, TenonError } from "../../engine/errors.ts";
 export class CarryError extends TenonError {
   /** The part of the value that cannot, such as `session.onChange`; empty, if it is the value itself. */
   readonly path: string;
+  readonly #peer: string;
+  readonly #problem: string;
 
   /** Takes the path, whom it was for, what is wrong with it, and what led to it. */
   constructor(path: string, peer: string, problem: string, context: ErrorContext = {}) {
     super("cannot-carry", `Cannot carry ${path === "" ? "the value" : `'${path}'`} to ${peer}: ${problem}.`, context);
     this.path = path;
+    this.#peer = peer;
+    this.#problem = problem;
+  }
+
+  /** The same error for somebody who gave only a part of the value, which `root` leads to. */
+  within(root: string): CarryError {
+    const inside = (path: string) => path.startsWith(root) ? path.slice(root.length).replace(/^\./, "") : path;
+    const problem = this.#problem.replace(/'([^']*)'/g, (_, path: string) => `'${inside(path)}'`);
+    return new CarryError(inside(this.path), this.#peer, problem, { cause: this.cause });
   }
 }
 
@@ -17,6 +28,15 @@ export class WireError extends TenonError {
   /** Takes a sentence, and what led to it. */
   constructor(message: string, context: ErrorContext = {}) {
     super("bad-message", message, context);
+  }
+}
+
+/** Whether what was thrown is a {@linkcode WireError}. Never throws, though it may be a Proxy. */
+export function isWireError(thrown: unknown): boolean {
+  try {
+    return thrown instanceof WireError;
+  } catch {
+    return false;
   }
 }
 

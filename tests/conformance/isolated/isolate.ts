@@ -55,7 +55,9 @@ function setupOf({ id }: PluginDefinition, options: Options): IsolatedSetup {
     options,
     grant,
     isolation: "process",
+    startMs: SANDBOX_LIMITS.startMs,
     callMs: SANDBOX_LIMITS.callMs,
+    hasDeadline: () => false,
     memoryMb: SANDBOX_LIMITS.memoryMb,
     limits: SANDBOX_LIMITS,
     observer: {
@@ -64,6 +66,7 @@ function setupOf({ id }: PluginDefinition, options: Options): IsolatedSetup {
       restarted: () => {},
       gaveUp: () => {},
       failed: () => {},
+      disposeFailed: () => {},
       remembered: () => [],
     },
   };

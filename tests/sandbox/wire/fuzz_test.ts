@@ -78,6 +78,8 @@ function use(value: unknown, depth = 0): void {
   if (value instanceof ReadableStream) return void value.cancel().catch(() => {});
   if (value instanceof WritableStream) return void value.abort().catch(() => {});
   for (const key of Reflect.ownKeys(value)) {
+    // The engine keeps things of its own in these, under symbols.
+    if (value instanceof DOMException && typeof key === "symbol") continue;
     const descriptor = Object.getOwnPropertyDescriptor(value, key)!;
     // A stack is an accessor of the engine's own until it is written.
     assert("value" in descriptor, `${String(key)} has a getter`);

@@ -151,16 +151,6 @@ for (const value of BROKEN) {
   });
 }
 
-Deno.test("a value nested a million deep is an error for its call", async () => {
-  const { connection, send, next } = scripted();
-  const depth = 1_000_000;
-  for (const value of [`${"[".repeat(depth)}${"]".repeat(depth)}`, `${'{"a":'.repeat(depth)}1${"}".repeat(depth)}`]) {
-    await send(`#["call",1,"x",${value}]\n`);
-    assertEquals((await next()).slice(0, 2), ["err", 1]);
-  }
-  await connection.end();
-});
-
 Deno.test("a hostile value reaches no prototype, and nothing in it runs", async () => {
   const got: unknown[] = [];
   const { connection, send } = scripted({ onTell: (_, value) => got.push(value) });

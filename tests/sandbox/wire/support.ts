@@ -71,9 +71,11 @@ export interface Scripted {
 
 const encoder = new TextEncoder();
 
-/** Makes a connection whose other side is written by hand. */
-export function scripted(options: SideOptions = {}): Scripted {
-  const down: Bytes = new TransformStream({}, { highWaterMark: 1000 }, { highWaterMark: 1000 });
+/** Makes a connection whose other side is written by hand. By default much is taken before it reads. */
+export function scripted(
+  options: SideOptions = {},
+  down: Bytes = new TransformStream({}, { highWaterMark: 1000 }, { highWaterMark: 1000 }),
+): Scripted {
   const up: Bytes = new TransformStream({}, { highWaterMark: 1000 }, { highWaterMark: 1000 });
   const { promise: ended, resolve } = Promise.withResolvers<Error>();
   const prefix = options.prefix ?? "#";
