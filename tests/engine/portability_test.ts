@@ -36,7 +36,7 @@ Deno.test("the manager imports the engine by its mod.ts, and other folders only 
 
 /** All that engine and manager may use beyond the language, as declarations. */
 const HOST = `
-  declare const console: { warn(...args: unknown[]): void };
+  declare const console: { warn(...args: unknown[]): void; error(...args: unknown[]): void };
   declare function setTimeout(action: () => void, ms: number): unknown;
   declare function clearTimeout(timer: unknown): void;
   declare function queueMicrotask(action: () => void): void;
@@ -50,17 +50,34 @@ const HOST = `
   }
 `;
 const LOADER = `
+  import type { OutputEvent } from "../sandbox/mod.ts";
   export type LoadEvent = { when: string; plugin: string; reload: boolean; error?: unknown };
+  export type RestartEvent = { when: string; plugin: string; error?: Error };
+  export type DeniedEvent = { plugin: string; hint: string };
   export type LoadOptions = object;
   export type LoadReport = object;
   export type ManifestSource = object;
+  export interface LoadObserver {
+    tell(event: LoadEvent): void;
+    onClose(action: () => void): void;
+    started(plugin: object): void;
+    output(event: OutputEvent): void;
+    restart(event: RestartEvent): void;
+    denied(event: DeniedEvent): void;
+    quarantine(plugin: object, error: Error): void;
+    disposeFailed(plugin: string, error: unknown): void;
+    hasDeadline(hook: string): boolean;
+    remembered(hook: string): readonly object[];
+  }
   export declare function load(
     target: object,
     source: ManifestSource,
     options: LoadOptions | undefined,
-    observer: { tell(event: LoadEvent): void; onClose(action: () => void): void },
+    observer: LoadObserver,
   ): Promise<LoadReport>;
 `;
+const SANDBOX =
+  "export type OutputEvent = { plugin: string; stream: 'stdout' | 'stderr'; text: string; dropped: number };";
 const WRONG = "Deno.cwd(); Promise.withResolvers(); [].values().map(String); document.title;";
 
 Deno.test("engine and manager use nothing that is newer than Node 20, or that only a browser, Node or Deno has", () => {
@@ -79,6 +96,7 @@ Deno.test("engine and manager use nothing that is newer than Node 20, or that on
   files.set("/src/host.d.ts", HOST);
   // The loader, which the manager imports when it is needed, may use all that Deno has.
   files.set("/src/load/mod.ts", LOADER);
+  files.set("/src/sandbox/mod.ts", SANDBOX);
   const host = ts.createCompilerHost(options);
   const { fileExists, readFile, getSourceFile } = host;
   host.fileExists = (path) => files.has(path) || fileExists(path);
