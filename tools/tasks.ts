@@ -7,7 +7,7 @@
  */
 import { deno, type RunOptions } from "./deno.ts";
 import type { Std } from "./std.ts";
-import { readCounts } from "./counts.ts";
+import { type Counts, readCounts } from "./counts.ts";
 
 /** Does one task with the given extra arguments, and gives its exit code. */
 export type Task = (std: Std, args: readonly string[]) => Promise<number>;
@@ -28,9 +28,29 @@ function run(std: Std, subcommand: readonly string[], args: readonly string[], o
   return deno([...subcommand, ...std.flags, ...args], { ...options, env });
 }
 
-/** With --doc the examples in doc comments and Markdown files run as tests, in the same run and the same count. */
-function test(std: Std, args: readonly string[], options: RunOptions = {}): Promise<number> {
-  return run(std, ["test", "-A", "--doc", "--parallel"], args, options);
+/**
+ * Tests that change the environment of their process. With --parallel, files run in one process side by side: these must not
+ * run beside others.
+ */
+const ALONE = ["tests/sandbox/graph", "tests/sandbox/grant"];
+
+/**
+ * With --doc the examples in doc comments and Markdown files run as tests, in the same run and the same count. Takes what
+ * is to be tested, or everything, and who wants the output of each run.
+ */
+async function test(std: Std, args: readonly string[], onOutput?: (output: string) => void): Promise<number> {
+  const once = async (flags: readonly string[], what: readonly string[]): Promise<number> => {
+    let output = "";
+    const options: RunOptions = onOutput === undefined ? {} : { onStdout: (text) => output += text };
+    const code = await run(std, ["test", "-A", ...flags], what, options);
+    onOutput?.(output);
+    return code;
+  };
+  if (args.length > 0) return await once(["--doc"], args);
+  return worst([
+    await once(["--doc", "--parallel", `--ignore=${ALONE.join(",")}`], []),
+    await once([], ALONE),
+  ]);
 }
 
 /** Goes on after a failure, as whoever mends one wants to know of the others. */
@@ -55,18 +75,19 @@ async function ci(std: Std): Promise<number> {
     return code;
   };
 
-  let output = "";
+  const outputs: string[] = [];
   const codes = [
     await step("check", () => check(std)),
-    await step("test", () => test(std, [], { onStdout: (text) => output += text })),
+    await step("test", () => test(std, [], (output) => outputs.push(output))),
     await step("start", () => run(std, ["run", "-A"], ["examples/crow/main.ts"])),
   ];
-  const counts = readCounts(output);
+  const counts = outputs.map(readCounts);
   // A run that ended before its summary has failed, whatever its exit code.
-  if (counts === undefined) codes.push(1);
+  if (counts.includes(undefined)) codes.push(1);
 
   console.error(worst(codes) === 0 ? "" : `\nfailed: ${failed.join(", ") || "test"}`);
-  const { passed, failed: broken, ignored } = counts ?? { passed: 0, failed: 0, ignored: 0 };
+  const sum = (key: keyof Counts) => counts.reduce((all, one) => all + (one?.[key] ?? 0), 0);
+  const [passed, broken, ignored] = [sum("passed"), sum("failed"), sum("ignored")];
   if (ignored > 0) console.log(`${ignored} skipped`);
   console.log(`${passed} passed, ${broken} failed`);
   return worst(codes);

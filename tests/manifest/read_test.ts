@@ -159,10 +159,12 @@ Deno.test("a wrong base is the caller's mistake, not the manifest's", async () =
 
 Deno.test("the manifest of this repository says the same to another reader of JSONC", async () => {
   const file = new URL("../../plugins.jsonc", import.meta.url);
-  const { plugins } = parse(await Deno.readTextFile(file)) as { plugins: Record<string, { from: string }> };
+  const { plugins } = parse(await Deno.readTextFile(file)) as {
+    plugins: Record<string, string | { from: string }>;
+  };
   const { entries } = await readManifest(file);
   assertEquals(
     entries.map(({ name, from }) => [name, from]),
-    Object.entries(plugins).map(([name, { from }]) => [name, from]),
+    Object.entries(plugins).map(([name, entry]) => [name, typeof entry === "string" ? entry : entry.from]),
   );
 });
