@@ -1,5 +1,4 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { runDeno } from "./support/deno.ts";
 
 /** The files that the README shows: a line that begins with a file's name, then a block of code. */
 function filesOf(markdown: string): Map<string, string> {
@@ -8,6 +7,17 @@ function filesOf(markdown: string): Map<string, string> {
 }
 
 const readme = await Deno.readTextFile(new URL("../README.md", import.meta.url));
+
+/** Runs Deno as a reader would: with nothing but the folder's own deno.json. */
+async function runDeno(args: readonly string[], cwd: string) {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [...args],
+    cwd,
+    env: { NO_COLOR: "1" },
+  }).output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { code, stdout: text(stdout), stderr: text(stderr) };
+}
 
 async function inFolderOfReadme(test: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();
@@ -24,7 +34,7 @@ async function inFolderOfReadme(test: (folder: string) => Promise<void>): Promis
 
 Deno.test("the README's host and plugin, copied into a folder, type-check and print what the README says", async () => {
   await inFolderOfReadme(async (folder) => {
-    const { code, stdout, stderr } = await runDeno(["run", "-A", "--check", "main.ts"], { cwd: folder });
+    const { code, stdout, stderr } = await runDeno(["run", "-A", "--check", "main.ts"], folder);
     assertEquals(code, 0, stderr);
     const printed = /`deno run -A main.ts` prints:\n\n```text\n(.*?)^```$/ms.exec(readme)?.[1] ?? "nothing";
     const timeless = (text: string) => text.replace(/\d+\.\d ms +/g, "0 ms ").replace(/time +from/, "time from");
@@ -37,7 +47,7 @@ Deno.test("a misspelt hook in the README's plugin does not compile", async () =>
     const code = filesOf(readme).get("people.ts")!;
     assertStringIncludes(code, "  findName(");
     await Deno.writeTextFile(`${folder}/people.ts`, code.replace("  findName(", "  findNmae("));
-    const { code: exit, stderr } = await runDeno(["check", "people.ts"], { cwd: folder });
+    const { code: exit, stderr } = await runDeno(["check", "people.ts"], folder);
     assertEquals(exit, 1);
     assertStringIncludes(stderr, `Did you mean '"findName"'?`);
   });
@@ -47,7 +57,7 @@ Deno.test("a misspelt hook in the README's plugin, never type-checked, is a line
   await inFolderOfReadme(async (folder) => {
     const code = filesOf(readme).get("people.ts")!;
     await Deno.writeTextFile(`${folder}/people.ts`, code.replace("  findName(", "  findNmae("));
-    const { code: exit, stdout, stderr } = await runDeno(["run", "-A", "--no-check", "main.ts"], { cwd: folder });
+    const { code: exit, stdout, stderr } = await runDeno(["run", "-A", "--no-check", "main.ts"], folder);
     assertEquals(exit, 0, stderr);
     assertStringIncludes(stdout, "Did you mean 'findName'?");
     assertStringIncludes(stdout, "Hello, stranger!");

@@ -48,6 +48,7 @@ export async function inspectPlugin(from: string, options: InspectOptions): Prom
   }, {
     tell() {},
     onClose() {},
+    starting() {},
     started() {},
     output() {},
     restart() {},

@@ -88,7 +88,9 @@ export class Isolating implements IsolatedSource {
     const { name, from, options } = this.#entry;
     const { isolation, memoryMb } = this.#given;
     const observer = this.#observer;
-    const isolated = await isolate({
+    const closing = new AbortController();
+    observer.onClose(() => closing.abort());
+    const starting = isolate({
       name,
       source: from,
       url,
@@ -114,13 +116,16 @@ export class Isolating implements IsolatedSource {
         disposeFailed: (error) => observer.disposeFailed(name, error),
         remembered: (hook) => observer.remembered(hook),
       },
-    }, signal).catch((error) => {
+    }, AbortSignal.any([signal, closing.signal])).then((isolated) => {
+      this.#isolated = isolated;
+      observer.started(isolated.plugin);
+      return isolated.plugin;
+    }, (error) => {
       this.#note(error instanceof ImportFailure || error instanceof CreateError ? error.cause : error);
       throw error;
     });
-    this.#isolated = isolated;
-    observer.started(isolated.plugin);
-    return isolated.plugin;
+    observer.starting(starting);
+    return await starting;
   }
 
   /** The local files that it is made of. */

@@ -14,6 +14,8 @@ export interface TargetOptions {
 /** The manager as loading sees it from within: whom it tells of what it does, and what only a manager knows. */
 export interface LoadObserver {
   tell(event: LoadEvent): void;
+  /** An isolated plugin is being started: closing waits until it has been, or has been given up. */
+  starting(start: Promise<unknown>): void;
   /** An isolated plugin was started, and has to end with the manager, even if it is taken out before. */
   started(plugin: object): void;
   /** An isolated plugin printed a line. */

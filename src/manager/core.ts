@@ -47,6 +47,8 @@ export class Core {
   readonly #disposed: WeakSet<object>;
   /** Plugins that were started for this manager, and must not outlive it. */
   readonly #started = new Set<object>();
+  /** Starts of plugins that are under way. */
+  readonly #starting = new Set<Promise<unknown>>();
   /** What is to be done when closing begins. */
   readonly #whenClosing = new Set<() => void>();
   #closing: Promise<void> | undefined;
@@ -149,6 +151,12 @@ export class Core {
       plugin,
       error,
     });
+  }
+
+  /** Has closing wait for the start of a plugin, however that ends. */
+  waitsFor(start: Promise<unknown>): void {
+    const done = start.then(() => {}, () => {}).finally(() => this.#starting.delete(done));
+    this.#starting.add(done);
   }
 
   /** Has a plugin disposed of when the manager is closed, be it registered then or not. */
@@ -335,6 +343,7 @@ export class Core {
     }
     for (const stop of this.#hurried) stop();
     await Promise.all(this.#leaving.values());
+    await Promise.all(this.#starting);
     await Promise.all([...this.#started].map((plugin) => this.#dispose(plugin)));
     if (errors.length > 0) throw new CloseError(errors);
   }

@@ -373,6 +373,7 @@ export class PluginManager<S = Record<never, never>> implements AsyncDisposable 
     return await load(this, manifest, options, {
       tell: (event) => this.#core.tellOfLoading(event),
       onClose: (action) => this.#core.onClose(action),
+      starting: (start) => this.#core.waitsFor(start),
       started: (plugin) => this.#core.owns(plugin),
       output: (event) => this.#core.tellOfOutput(event),
       restart: (event) => this.#core.tellOfRestart(event),

@@ -60,6 +60,7 @@ const LOADER = `
   export interface LoadObserver {
     tell(event: LoadEvent): void;
     onClose(action: () => void): void;
+    starting(start: Promise<unknown>): void;
     started(plugin: object): void;
     output(event: OutputEvent): void;
     restart(event: RestartEvent): void;
