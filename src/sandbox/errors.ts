@@ -24,6 +24,7 @@ export type IsolationErrorCode =
 
 /** An isolated plugin cannot answer. The host goes on. */
 export class IsolationError extends TenonError {
+  /** What kind of error it is. */
   declare readonly code: IsolationErrorCode;
   /** Why: without what it kept from happening, where the message says both. */
   readonly why: string;

@@ -1,10 +1,9 @@
-import type { Entry } from "../manifest/mod.ts";
 import type { IsolationError } from "./errors.ts";
 import type { Grant } from "./grant/mod.ts";
 import type { SandboxLimits } from "./limits.ts";
 
 /** Where an isolated plugin runs: in a process of its own, or in a worker of the host's process. */
-export type Isolation = NonNullable<Entry["isolation"]>;
+export type Isolation = "process" | "worker";
 
 /** A line that an isolated plugin printed. */
 export interface OutputEvent {

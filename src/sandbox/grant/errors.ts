@@ -17,6 +17,7 @@ export type GrantErrorCode =
 
 /** The permissions of a plugin cannot be granted as its entry has them. */
 export class GrantError extends TenonError {
+  /** What kind of error it is. */
   declare readonly code: GrantErrorCode;
   /** What to write or do instead. */
   readonly hint: string;

@@ -34,6 +34,7 @@ export interface GraphOwner {
 
 /** A plugin was not started because of its modules. None of its code ran. */
 export class GraphError extends TenonError {
+  /** What kind of error it is. */
   declare readonly code: GraphErrorCode;
   /** What to do about it. */
   readonly hint: string;
