@@ -1,13 +1,11 @@
 /** A link is a pair of byte streams that can be started and stopped: here both of its ends are in the test's own process. */
 import { assertEquals, assertMatch } from "@std/assert";
-import { IsolationError, SANDBOX_LIMITS } from "@tenon/tenon";
-import { resolveGrant } from "../../src/sandbox/grant/mod.ts";
+import { IsolationError, type PluginManager, SANDBOX_LIMITS } from "@tenon/tenon";
 import type { Link, LinkRun } from "../../src/sandbox/link.ts";
 import { PluginSide } from "../../src/sandbox/runner/plugin_side.ts";
-import { makeStandIn } from "../../src/sandbox/stand_in.ts";
-import { Supervisor } from "../../src/sandbox/supervisor.ts";
 import { Connection } from "../../src/sandbox/wire/mod.ts";
-import { border, hookimpl, inWorkers, rejection, rejectionOf } from "./support.ts";
+import { supervised } from "./supervised.ts";
+import { type BorderSpec, hookimpl, inWorkers, rejection, rejectionOf } from "./support.ts";
 
 const limits = { ...SANDBOX_LIMITS, closeMs: 100, restarts: 0 };
 
@@ -75,36 +73,8 @@ class NearLink implements Link {
 }
 
 /** A manager with the plugin of a link. */
-async function reached(link: NearLink) {
-  const who = { plugin: "near", source: "near:plugin" };
-  const supervisor = new Supervisor({
-    name: "near",
-    source: "near:plugin",
-    url: "near:plugin",
-    lock: undefined,
-    project: "border",
-    options: undefined,
-    grant: resolveGrant("none", undefined, who),
-    isolation: "process",
-    startMs: 30_000,
-    callMs: 30_000,
-    hasDeadline: () => false,
-    memoryMb: 256,
-    limits,
-    observer: {
-      output() {},
-      died() {},
-      restarted() {},
-      gaveUp() {},
-      failed() {},
-      disposeFailed() {},
-      remembered: () => [],
-    },
-  }, link);
-  const pm = border();
-  const { impls } = await supervisor.start();
-  pm.register(makeStandIn(supervisor, impls), "near");
-  return pm;
+async function reached(link: NearLink): Promise<PluginManager<BorderSpec>> {
+  return (await supervised("near", "near:plugin", { limits }, link)).pm;
 }
 
 const test = (name: string, fn: () => Promise<void>) => Deno.test({ name, fn, ignore: inWorkers });

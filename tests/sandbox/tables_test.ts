@@ -1,50 +1,11 @@
 /** What a connection keeps of calls that are over, however they ended: nothing. */
 import { assertEquals } from "@std/assert";
-import { type PluginManager, SANDBOX_LIMITS, share } from "@tenon/tenon";
-import { resolveGrant } from "../../src/sandbox/grant/mod.ts";
-import { makeStandIn } from "../../src/sandbox/stand_in.ts";
-import { ProcessLink } from "../../src/sandbox/process_link.ts";
-import { Supervisor } from "../../src/sandbox/supervisor.ts";
-import { WorkerLink } from "../../src/sandbox/worker_link.ts";
+import { SANDBOX_LIMITS, share } from "@tenon/tenon";
 import { until } from "./guard/support.ts";
-import { border, type BorderSpec, hookimpl, inWorkers, ISOLATION, write } from "./support.ts";
+import { supervised } from "./supervised.ts";
+import { hookimpl, write } from "./support.ts";
 
 const NOTHING = { outgoing: 0, incoming: 0, given: 0, received: 0, streams: 0, queued: 0 };
-
-/** A plugin with a manager, and how much is kept of its connection. */
-async function watched(body: string): Promise<{ pm: PluginManager<BorderSpec>; sizes: () => Promise<typeof NOTHING> }> {
-  const source = await write("watched", body);
-  const who = { plugin: "watched", source };
-  const setup = {
-    name: "watched",
-    source,
-    url: source,
-    lock: undefined,
-    project: "border",
-    options: undefined,
-    grant: resolveGrant("none", undefined, who),
-    isolation: ISOLATION,
-    startMs: 30_000,
-    callMs: 30_000,
-    hasDeadline: () => false,
-    memoryMb: 256,
-    limits: { ...SANDBOX_LIMITS, messageBytes: 100_000 },
-    observer: {
-      output() {},
-      died() {},
-      restarted() {},
-      gaveUp() {},
-      failed() {},
-      disposeFailed() {},
-      remembered: () => [],
-    },
-  };
-  const supervisor = new Supervisor(setup, inWorkers ? new WorkerLink(setup) : new ProcessLink(setup));
-  const { impls } = await supervisor.start();
-  const pm = border();
-  pm.register(makeStandIn(supervisor, impls), "watched");
-  return { pm, sizes: async () => ({ ...(await supervisor.session()).sizes }) };
-}
 
 const agent = () =>
   share({ name: "x", add: (n: number) => n + 1, fail: () => Promise.reject(new Error("no")) }, ["name", "add", "fail"]);
@@ -99,8 +60,10 @@ const CALLS: Readonly<Record<string, readonly [body: string, value: () => unknow
 
 for (const [name, [body, value]] of Object.entries(CALLS)) {
   Deno.test(`nothing is kept of ${name}`, async () => {
-    const { pm, sizes } = await watched(body);
+    const limits = { ...SANDBOX_LIMITS, messageBytes: 100_000 };
+    const { pm, supervisor } = await supervised("watched", await write("watched", body), { limits });
     await using _ = pm;
+    const sizes = async () => ({ ...(await supervisor.session()).sizes });
     pm.register({ first: hookimpl(() => Promise.resolve(uncarried)) });
     for (let i = 0; i < 20; i++) {
       await pm.hook.ask({ value: value() }).catch(() => {});
