@@ -134,7 +134,18 @@ export {
 } from "./src/manager/mod.ts";
 export { LoadError, type LoadStage, PluginLoadError } from "./src/load/errors.ts";
 export { type InspectOptions, inspectPlugin, type PluginInspection } from "./src/load/inspect.ts";
-export type { DeniedEvent, GrantInput, LoadEvent, LoadOptions, ManifestSource, RestartEvent } from "./src/load/mod.ts";
+export type {
+  DeniedEvent,
+  GrantInput,
+  HostPackage,
+  LoadEvent,
+  LoadOptions,
+  ManifestSource,
+  RestartEvent,
+} from "./src/load/mod.ts";
+export { LockError, type LockErrorCode } from "./src/load/lock/errors.ts";
+export type { LockedPlugin, LockModule, LockSources } from "./src/load/lock/module.ts";
+export { writeLockModule, type WriteLockOptions, type WrittenLock } from "./src/load/lock/write.ts";
 export { LoadReport, type PluginReport, type PluginState } from "./src/load/report.ts";
 export {
   ManifestError,

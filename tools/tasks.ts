@@ -5,6 +5,7 @@
  *
  * @module
  */
+import config from "../deno.json" with { type: "json" };
 import { deno, type RunOptions } from "./deno.ts";
 import type { Std } from "./std.ts";
 import { type Counts, readCounts } from "./counts.ts";
@@ -41,7 +42,9 @@ const ALONE = ["tests/sandbox/graph", "tests/sandbox/grant"];
 async function test(std: Std, args: readonly string[], onOutput?: (output: string) => void): Promise<number> {
   const once = async (flags: readonly string[], what: readonly string[]): Promise<number> => {
     let output = "";
-    const options: RunOptions = onOutput === undefined ? {} : { onStdout: (text) => output += text };
+    // Managers in tests would take what this repository depends on for what their users installed.
+    const env = { TENON_DISABLE_AUTOLOAD: "1" };
+    const options: RunOptions = onOutput === undefined ? { env } : { env, onStdout: (text) => output += text };
     const code = await run(std, ["test", "-A", ...flags], what, options);
     onOutput?.(output);
     return code;
@@ -62,7 +65,7 @@ async function check(std: Std): Promise<number> {
     await deno(["fmt", "--check"]),
     await deno(["lint", "--quiet"], { env }),
     await run(std, ["check"], ["."]),
-    await run(std, ["doc", "--lint"], ["mod.ts"]),
+    await run(std, ["doc", "--lint"], Object.values(config.exports)),
   ]);
 }
 

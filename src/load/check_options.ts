@@ -1,5 +1,4 @@
 import { closest, UsageError } from "../engine/mod.ts";
-import type { Entry } from "../manifest/mod.ts";
 import { listed, quoted, shown } from "../manifest/show.ts";
 import { type JsonNode, type Member, treeOf, valueOf } from "../manifest/tree.ts";
 import { LIMIT_RANGES, type SandboxLimits } from "../sandbox/limits.ts";
@@ -14,29 +13,46 @@ const GRANT_KEYS: readonly string[] = [
 const EXAMPLE = '{ permissions: { read: ["./data"] } }';
 
 /**
- * Takes what the host's code grants, and the entries of the manifest. Gives a copy, without what is `undefined`: it was read
+ * Takes what the host's code grants, and the names of the plugins that there may be. Gives a copy, without what is `undefined`: it was read
  * once, and nothing changes it any more.
  *
- * @throws {UsageError} `bad-grant`, for the first plugin whose entry could not say it, and for plugins without an entry.
+ * @throws {UsageError} `bad-grant`, for the first plugin whose entry could not say it, and for plugins that there are not.
  */
 export async function checkGrants(
   grants: unknown,
-  entries: readonly Entry[],
+  plugins: readonly string[],
 ): Promise<Readonly<Record<string, GrantInput>>> {
   const tree = treeOf(grants);
   if (tree.type !== "object") {
     throw badGrant(`grants must be an object, such as { slack: ${EXAMPLE} }: current value is ${shown(grants)}.`);
   }
-  const names = new Set(entries.map(({ name }) => name));
+  const names = new Set(plugins);
   for (const { key: name, value } of tree.members) {
     if (!names.has(name)) {
-      const why = `each grant must be for a plugin of the manifest: there is no plugin ${quoted(name)}.`;
+      const why = `each grant must be for a plugin: there is no plugin ${quoted(name)}.`;
       throw badGrant(why + didYouMean(name, names), name);
     }
     const problem = await problemOf(name, value);
     if (problem !== undefined) throw badGrant(`grants must be as the entries of a manifest: ${problem}`, name);
   }
   return valueOf(tree) as Record<string, GrantInput>;
+}
+
+/**
+ * Takes the option `discover`. Gives what the plugins may do that are discovered, if it says so, as a copy.
+ *
+ * @throws {UsageError} `bad-discover`, if it is neither a boolean nor what an entry could say.
+ */
+export async function checkDiscover(discover: unknown): Promise<GrantInput | undefined> {
+  if (typeof discover === "boolean") return undefined;
+  const tree = treeOf(discover);
+  const problem = tree.type === "object"
+    ? await problemOf("discovered", tree)
+    : `it must be true, false or an object, such as ${EXAMPLE}: current value is ${shown(discover)}.`;
+  if (problem !== undefined) {
+    throw new UsageError("bad-discover", `Cannot load plugins: the option discover: ${problem}`);
+  }
+  return valueOf(tree) as GrantInput;
 }
 
 /** What is wrong with the grant of a plugin, in the words in which it is said of its entry. */

@@ -2,10 +2,10 @@ import { type ErrorContext, TenonError } from "../engine/mod.ts";
 import type { LoadReport } from "./report.ts";
 
 /**
- * How far a plugin came: its grant is looked at, its specifier resolved; if it is to be isolated, its process or worker
- * started; its module imported, the plugin made of what the module exports, and registered.
+ * How far a plugin came: its grant is looked at, its specifier resolved; its integrity and its fit with the host checked; if it
+ * is to be isolated, its process or worker started; its module imported, the plugin made of what the module exports, and registered.
  */
-export type LoadStage = "grant" | "resolve" | "start" | "import" | "create" | "register";
+export type LoadStage = "discover" | "grant" | "resolve" | "check" | "start" | "import" | "create" | "register";
 
 /** A plugin could not be loaded. It stands in the report; the other plugins load. */
 export class PluginLoadError extends TenonError {

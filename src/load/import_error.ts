@@ -1,4 +1,5 @@
 import { describe, firstLine } from "../plugin/mod.ts";
+import { LEFT_OUT } from "./runtime.ts";
 import { PluginLoadError } from "./errors.ts";
 import { isBare } from "./specifier.ts";
 
@@ -9,6 +10,10 @@ import { isBare } from "./specifier.ts";
 const HINTS: readonly (readonly [pattern: RegExp, hint: string])[] = [
   [/--cached-only/, "It is not in the cache. Run once without --cached-only to fetch it."],
   [/--no-remote|--no-npm/, "The host was started with a flag that keeps it from being fetched."],
+  [
+    /JSR package version not found/,
+    "The registry does not have the version that the lockfile lists. If another will do, remove its entry from deno.lock.",
+  ],
   [/lockfile is out of date/, "The lockfile does not list it. Run once without --frozen to add it."],
   [
     /Requires \w+ access/,
@@ -19,6 +24,7 @@ const HINTS: readonly (readonly [pattern: RegExp, hint: string])[] = [
     "The package has no such export. Look at the exports in its deno.json, or leave the path out.",
   ],
   [/ERR_PACKAGE_PATH_NOT_EXPORTED/, "The package has no such export. Look at the exports in its package.json."],
+  [/Did you forget to run `deno install`|list(?:ed)? in your deno\.json or package\.json/, "Run deno install."],
   [
     /JSR package not found: (\S+)|JSR package manifest for '(.+?)' failed to load/,
     "Is the name right, and can the JSR registry be reached?",
@@ -44,8 +50,17 @@ const HINTS: readonly (readonly [pattern: RegExp, hint: string])[] = [
   [/Import '(.+?)' failed/, "The server could not be reached. Is the network up, and the address right?"],
 ];
 
-/** Says why a module could not be imported: because it is not there, or because it failed. */
-export function importError(name: string, specifier: string, url: string, cause: unknown): PluginLoadError {
+/**
+ * Says why a module could not be imported: because it is not there, or because it failed. `mayBeLeftOut` says that the host is a
+ * compiled program, in which all is that it can import, and that its lock module does not have the plugin.
+ */
+export function importError(
+  name: string,
+  specifier: string,
+  url: string,
+  cause: unknown,
+  mayBeLeftOut = false,
+): PluginLoadError {
   const message = loaderMessage(cause);
   // The loader wraps everything in a TypeError, which says nothing.
   const reason = message === undefined ? `it threw ${describe(cause)}` : firstLine(message);
@@ -54,7 +69,7 @@ export function importError(name: string, specifier: string, url: string, cause:
     "import",
     "import-failed",
     `Cannot import plugin '${name}' from ${specifier}: ${reason}${place ? `, at ${place}` : ""}`,
-    message && hintFor(message, place, specifier, url),
+    message && (mayBeLeftOut ? LEFT_OUT : hintFor(message, place, specifier, url)),
     { plugin: name, source: specifier, cause },
   );
 }
@@ -74,7 +89,13 @@ function placeIn(message: string): string | undefined {
   return /^\s+at (\S+:\d+:\d+)$/m.exec(message)?.[1];
 }
 
-function hintFor(message: string, place: string | undefined, specifier: string, url: string): string | undefined {
+/** What a user can do about what Deno's loader says. */
+export function hintFor(
+  message: string,
+  place: string | undefined,
+  specifier: string,
+  url: string,
+): string | undefined {
   if (message.startsWith("SyntaxError")) return undefined;
   const found = HINTS.map(([pattern, hint]) => ({ match: pattern.exec(message), hint })).find(({ match }) => match);
   const missing = found?.match?.slice(1).find((group) => group !== undefined);

@@ -43,6 +43,7 @@ export async function inspectPlugin(from: string, options: InspectOptions): Prom
   const target = new Onlooker(project);
   const manifest = { plugins: { plugin: { from, ...(given === undefined ? {} : { options: given }) } } };
   const report: LoadReport = await load(target, manifest, {
+    discover: false,
     ...(base === undefined ? {} : { base }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
   }, {

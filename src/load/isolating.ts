@@ -22,6 +22,7 @@ import {
   type Wanted,
   wantedPermissions,
 } from "../sandbox/mod.ts";
+import { PluginCheck } from "./integrity/check.ts";
 import type { GivenPermissions } from "./permissions.ts";
 import type { Surroundings } from "./surroundings.ts";
 import type { LoadObserver } from "./target.ts";
@@ -45,7 +46,7 @@ export class Isolating implements IsolatedSource {
   readonly #given: GivenPermissions;
   readonly #observer: LoadObserver;
   readonly #limits: SandboxLimits;
-  /** The files of other plugins. */
+  /** The files of other plugins, and others that the host runs. */
   readonly #code: readonly URL[];
   readonly #needed = new Map<string, Needed>();
   #grant: Grant | undefined;
@@ -53,15 +54,24 @@ export class Isolating implements IsolatedSource {
   readonly #timeoutMs: number;
   #url: string | undefined;
   #isolated: IsolatedPlugin | undefined;
+  readonly #check: PluginCheck;
+  readonly #lock: string | undefined;
 
-  constructor(entry: Entry, given: GivenPermissions, { target, startMs, observer, limits, locals }: Surroundings) {
+  constructor(
+    entry: Entry,
+    given: GivenPermissions,
+    { target, startMs, observer, limits, locals, deciding, base }: Surroundings,
+  ) {
     this.#project = target.project;
     this.#timeoutMs = entry.timeoutMs ?? startMs;
     this.#entry = entry;
     this.#given = given;
+    // That of the project, also where the host's code grants what is relative to the working folder.
+    this.#lock = hostLock(base);
+    this.#check = new PluginCheck(entry, { host: target.host, lock: this.#lock });
     this.#observer = observer;
     this.#limits = { ...SANDBOX_LIMITS, ...limits };
-    this.#code = [...locals].filter(([name]) => name !== entry.name).map(([, url]) => url);
+    this.#code = [...[...locals].filter(([name]) => name !== entry.name).map(([, url]) => url), ...deciding];
   }
 
   /**
@@ -94,13 +104,16 @@ export class Isolating implements IsolatedSource {
       name,
       source: from,
       url,
-      lock: hostLock(this.#given.base),
+      lock: this.#lock,
       project: this.#project,
       options,
       grant: this.#grant!,
       isolation,
       limits: this.#limits,
       memoryMb: memoryMb ?? this.#limits.memoryMb,
+      check: (found, signal) => {
+        return found === undefined ? this.#check.ofHostModules(url, signal) : this.#check.ofModules(url, found, signal);
+      },
       startMs: this.#timeoutMs,
       callMs: this.#limits.callMs,
       hasDeadline: (hook) => this.#entry.timeoutMs !== undefined || observer.hasDeadline(hook),
@@ -155,6 +168,7 @@ export class Isolating implements IsolatedSource {
       missing: wanted && grant ? missing(wanted as Wanted, grant) : [],
       needed: grantFor([...this.#needed.values()]),
       notes: [
+        ...this.#check.notes,
         ...(problem === undefined ? [] : [problem]),
         ...(asked === undefined
           ? []

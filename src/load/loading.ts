@@ -1,12 +1,17 @@
-import { markedProjects, sourceOf, TenonError } from "../engine/mod.ts";
+import { markedProjects } from "../engine/mod.ts";
 import type { Entry } from "../manifest/mod.ts";
-import { type CreatedPlugin, CreateError, createPlugin, describe } from "../plugin/mod.ts";
+import { type CreatedPlugin, createPlugin } from "../plugin/mod.ts";
+import { isCompiled, NOT_ISOLATED } from "./runtime.ts";
 import { TIMED_OUT, within } from "./deadline.ts";
-import { type LoadStage, PluginLoadError } from "./errors.ts";
+import type { LoadStage, PluginLoadError } from "./errors.ts";
 import { importError } from "./import_error.ts";
+import { refusePlainHttp } from "./integrity/address.ts";
+import type { PluginCheck } from "./integrity/check.ts";
+import { checkBeforeImport } from "./integrity/before_import.ts";
 import type { Isolating } from "./isolating.ts";
 import { noteFor } from "./note.ts";
 import { type GivenPermissions, permissionsFor } from "./permissions.ts";
+import { asProblem, problem } from "./problem.ts";
 import { registerOptions } from "./register_options.ts";
 import type { PluginReport, PluginState } from "./report.ts";
 import { resolveIsolated, resolveSpecifier } from "./specifier.ts";
@@ -14,10 +19,21 @@ import type { Surroundings } from "./surroundings.ts";
 import type { IsolatedSource } from "./watch.ts";
 import type { LoadTarget } from "./target.ts";
 
+/** What names a plugin. */
+export interface Origin {
+  /** `"manifest"`, or the file that it was discovered in. */
+  readonly found: string;
+  /** What the user should know of that. */
+  readonly note?: string | undefined;
+}
+
+const MANIFEST: Origin = { found: "manifest" };
+
 /** One entry of a manifest on its way to being a registered plugin. It fails by itself, never by throwing. */
 export class Loading {
   readonly entry: Entry;
   readonly #surroundings: Surroundings;
+  readonly #origin: Origin;
   readonly #target: LoadTarget;
   readonly #timeoutMs: number;
   #state: PluginState = "failed";
@@ -26,6 +42,7 @@ export class Loading {
   readonly #given: GivenPermissions;
   #created: CreatedPlugin | undefined;
   #isolating: Isolating | undefined;
+  #check: PluginCheck | undefined;
   #url: string | undefined;
   #error: PluginLoadError | undefined;
   #importMs = 0;
@@ -33,8 +50,9 @@ export class Loading {
   #totalMs = 0;
   #began = 0;
 
-  constructor(entry: Entry, surroundings: Surroundings) {
+  constructor(entry: Entry, surroundings: Surroundings, origin: Origin = MANIFEST) {
     this.entry = entry;
+    this.#origin = origin;
     this.#surroundings = surroundings;
     this.#target = surroundings.target;
     const { grants, base, fetchedFrom, timeoutMs, startMs } = surroundings;
@@ -56,6 +74,11 @@ export class Loading {
   /** How it is loaded again, if it is isolated. */
   get isolated(): IsolatedSource | undefined {
     return this.#isolating;
+  }
+
+  /** Settles when the plugin is made and can be registered, or has failed. */
+  get made(): Promise<void> {
+    return this.#ready;
   }
 
   /** Whether it is switched on, so that it is or was to be loaded. */
@@ -104,13 +127,16 @@ export class Loading {
     const hooks = plugin && this.#target.getHookcallers(plugin)?.map((caller) => caller.name) || [];
     const isolated = this.#isolating?.report();
     const projects = this.#isolating?.projects ?? (plugin && markedProjects(plugin));
+    const { found, note } = this.#origin;
     const notes = [
+      ...(note === undefined ? [] : [note]),
       ...(plugin && projects && hooks.length === 0 ? [noteFor(projects, this.#target.project)] : []),
-      ...(isolated?.notes ?? []),
+      ...(isolated?.notes ?? this.#check?.notes ?? []),
     ];
     return {
       name,
       specifier: from,
+      found,
       position,
       state: this.#state,
       isolation: plugin && (isolated === undefined ? "host" : this.#given.isolation),
@@ -146,6 +172,7 @@ export class Loading {
     const { name, from, options } = this.entry;
     this.#stage = "resolve";
     const url = this.#url = resolveSpecifier(from, this.#surroundings.base, name);
+    await this.#checkInHost(url);
     const module = await this.#import(url);
     const creating = createPlugin(module, options, { name, project: this.#target.project });
     try {
@@ -157,8 +184,29 @@ export class Loading {
     }
   }
 
+  /** Looks whether the module is what the entry says and fits the host. After it, nothing else can be imported in its place. */
+  async #checkInHost(url: string): Promise<void> {
+    this.#check = await checkBeforeImport(this.entry, url, this.#surroundings);
+    if (this.#check === undefined) return;
+    const givenUp = new AbortController();
+    try {
+      await this.#inTime("check", this.#check.inHost(url, givenUp.signal));
+    } finally {
+      givenUp.abort();
+    }
+  }
+
+  /** The same for a local module that has changed, and is to be imported again. */
+  async checkAgain(): Promise<void> {
+    if (this.#url !== undefined) await this.#check?.ofHostModules(this.#url);
+  }
+
   async #createIsolated(): Promise<void> {
     const { name, from } = this.entry;
+    if (isCompiled()) {
+      this.#stage = "start";
+      throw problem(this.entry, this.#stage, "compiled", ...NOT_ISOLATED);
+    }
     const { base, fetchedFrom, starts } = this.#surroundings;
     // Hosts whose plugins all run in the host do not pay for what isolation needs.
     const { Isolating } = await import("./isolating.ts");
@@ -166,6 +214,7 @@ export class Loading {
     await isolating.look();
     this.#stage = "resolve";
     const url = this.#url = resolveIsolated(from, base, fetchedFrom, name);
+    refusePlainHttp(url, this.entry.integrity, { plugin: name, source: from });
     const release = await starts.take();
     // Waiting for the others does not count.
     this.#began = performance.now();
@@ -184,12 +233,13 @@ export class Loading {
 
   async #import(url: string): Promise<unknown> {
     const { name, from } = this.entry;
+    const locked = this.#surroundings.lock.find(name, from);
     const started = performance.now();
     try {
       return await this.#inTime(
         "import",
-        import(url).catch((cause) => {
-          throw importError(name, from, url, cause);
+        (locked === undefined ? import(url) : locked.load()).catch((cause) => {
+          throw importError(name, from, url, cause, locked === undefined && isCompiled());
         }),
       );
     } finally {
@@ -212,13 +262,16 @@ export class Loading {
   }
 
   /** Waits for a stage to end, as long as the plugin has time left. */
-  async #inTime<T>(stage: "import" | "create" | "start" | "register", promise: Promise<T>): Promise<T> {
+  async #inTime<T>(stage: "check" | "import" | "create" | "start" | "register", promise: Promise<T>): Promise<T> {
     this.#stage = stage;
     const spentMs = this.#totalMs + performance.now() - this.#began;
     const result = await within(this.#timeoutMs - spentMs, promise);
     if (result !== TIMED_OUT) return result as T;
-    const longer = '"timeoutMs" in its entry gives it longer.';
-    throw this.#problem(
+    const where = this.#origin === MANIFEST ? '"timeoutMs" in its entry' : "The option timeoutMs of load";
+    const longer = `${where} gives it longer.`;
+    throw problem(
+      this.entry,
+      this.#stage,
       "timeout",
       `it did not finish within ${this.#timeoutMs} ms.`,
       stage === "import"
@@ -230,37 +283,7 @@ export class Loading {
 
   #fail(cause: unknown): void {
     this.#state = "failed";
-    this.#error ??= this.#asProblem(cause);
-  }
-
-  #asProblem(cause: unknown): PluginLoadError {
-    if (cause instanceof PluginLoadError) return cause;
-    if (cause instanceof CreateError) {
-      this.#stage = "create";
-      return this.#problem(cause.code, cause.message, cause.hint, { cause: cause.cause });
-    }
-    if (cause instanceof Error && cause.name === "ImportFailure") {
-      return importError(this.entry.name, this.entry.from, this.#url ?? this.entry.from, cause.cause);
-    }
-    if (cause instanceof TenonError) {
-      const { hint } = cause as { hint?: string };
-      return this.#problem(cause.code, cause.message, hint, { hook: cause.hook, cause });
-    }
-    // What an impl threw when a remembered call was replayed to it.
-    const hook = sourceOf(cause)?.hook;
-    const who = hook === undefined ? "it" : `its impl of hook '${hook}'`;
-    return this.#problem(`${this.#stage}-failed`, `${who} threw ${describe(cause)}`, undefined, { hook, cause });
-  }
-
-  #problem(
-    code: string,
-    why: string,
-    hint?: string,
-    context: { hook?: string | undefined; cause?: unknown } = {},
-  ): PluginLoadError {
-    const { name, from } = this.entry;
-    const message = why.startsWith("Cannot ") ? why : `Cannot ${this.#stage} plugin '${name}' from ${from}: ${why}`;
-    return new PluginLoadError(this.#stage, code, message, hint, { plugin: name, source: from, ...context });
+    this.#error ??= asProblem(this.entry, this.#stage, this.#url, cause);
   }
 
   /** Lets a plugin that was made for this entry, and is not to be used, let go of what it holds. */

@@ -4,6 +4,7 @@
  * @module
  */
 
+export type { HostPackage } from "./compatibility.ts";
 export type { DeniedEvent, LoadEvent, RestartEvent } from "./event.ts";
 export { LoadError, type LoadStage, PluginLoadError } from "./errors.ts";
 export { load, type LoadOptions, type ManifestSource } from "./load.ts";

@@ -7,10 +7,12 @@ export type PluginState = "loaded" | "disabled" | "blocked" | "failed";
 
 /** What loading did with one plugin. */
 export interface PluginReport {
-  /** The plugin's name in the manifest. */
+  /** The plugin's name in the manifest; that of its package, if it was discovered. */
   readonly name: string;
-  /** Where it is loaded from, as the manifest says it. */
+  /** Where it is loaded from, as the manifest says it, or as it was discovered. */
   readonly specifier: string;
+  /** How it was found: `"manifest"`, or the file that names it, such as `"deno.json"`, if it was discovered. */
+  readonly found: string;
   /** Where it stands in the manifest, if that was read from a text. */
   readonly position: Position | undefined;
   /** What became of it. */
@@ -44,16 +46,24 @@ export interface PluginReport {
 export class LoadReport {
   /** The manifest's URL, or `undefined` for one that was given as an object without a base. */
   readonly manifest: string | undefined;
-  /** What became of each plugin, in manifest order. */
+  /** What became of each plugin: those that were discovered, then those of the manifest, in its order. */
   readonly plugins: readonly PluginReport[];
   /** How long loading took in all, in milliseconds. */
   readonly totalMs: number;
+  /** What the user should know that is about no plugin in particular. */
+  readonly notes: readonly string[];
 
-  /** Takes where the manifest is, what became of its plugins, and how long it took in milliseconds. */
-  constructor(manifest: string | undefined, plugins: readonly PluginReport[], totalMs: number) {
+  /** Takes where the manifest is, what became of its plugins, how long it took in milliseconds, and what else to tell. */
+  constructor(
+    manifest: string | undefined,
+    plugins: readonly PluginReport[],
+    totalMs: number,
+    notes: readonly string[] = [],
+  ) {
     this.manifest = manifest;
     this.plugins = plugins;
     this.totalMs = totalMs;
+    this.notes = notes;
   }
 
   /** Whether no plugin failed. Those that were switched off or blocked have not failed. */
@@ -69,13 +79,16 @@ export class LoadReport {
   /** A table of the plugins, and below it what went wrong and what to do about it. */
   toString(): string {
     const { plugins } = this;
-    if (plugins.length === 0) return "no plugins";
+    const notes = this.notes.map(printable);
+    if (plugins.length === 0) return ["no plugins", ...notes].join("\n");
+    const discovered = plugins.some(({ found }) => found !== "manifest");
     const rows = plugins.map((plugin) => [
       plugin.name,
       plugin.state,
       plugin.isolation ?? "-",
       plugin.grant ?? "-",
       plugin.state === "loaded" ? `${plugin.totalMs.toFixed(1)} ms` : "-",
+      ...(discovered ? [plugin.found] : []),
       plugin.specifier,
       plugin.hooks.join(", ") || "-",
     ]);
@@ -88,8 +101,12 @@ export class LoadReport {
       ...(note ? [`${name}: ${note}`] : []),
     ]);
     return [
-      ...table([["plugin", "state", "runs in", "may", "time", "from", "hooks"], ...rows]),
+      ...table([
+        ["plugin", "state", "runs in", "may", "time", ...(discovered ? ["found in"] : []), "from", "hooks"],
+        ...rows,
+      ]),
       ...details.map((text) => text.split("\n").map(printable).join("\n  ")),
+      ...notes,
     ].join("\n");
   }
 }

@@ -1,4 +1,5 @@
 import type { SandboxLimits } from "../sandbox/limits.ts";
+import type { LockUse } from "./lock/use.ts";
 import type { GrantInput } from "./permissions.ts";
 import type { Slots } from "./slots.ts";
 import type { LoadObserver, LoadTarget } from "./target.ts";
@@ -22,5 +23,9 @@ export interface Surroundings {
   readonly starts: Slots;
   /** Where the local plugins are, by name. */
   readonly locals: ReadonlyMap<string, URL>;
+  /** The lock modules and configuration files, there or not yet, that decide what runs in the host. */
+  readonly deciding: readonly URL[];
+  /** The plugins that a lock module imports by literal specifiers. */
+  readonly lock: LockUse;
   readonly observer: LoadObserver;
 }

@@ -1,3 +1,4 @@
+import type { HostPackage } from "./compatibility.ts";
 import type { DeniedEvent, LoadEvent, RestartEvent } from "./event.ts";
 import type { OutputEvent } from "../sandbox/mod.ts";
 import type { HookInfo, OnError, PluginValidationError } from "../engine/mod.ts";
@@ -38,6 +39,8 @@ export interface LoadObserver {
 /** What loading needs of a plugin manager. The loader knows neither how plugins are kept nor how hooks are called. */
 export interface LoadTarget {
   readonly project: string;
+  /** The host's package, if the host says which it is. */
+  readonly host?: HostPackage | undefined;
   readonly hook: Readonly<Record<string, HookInfo>>;
   isBlocked(name: string): boolean;
   hasPlugin(name: string): boolean;

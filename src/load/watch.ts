@@ -19,6 +19,8 @@ export interface Watchable {
   readonly timeoutMs: number;
   /** How an isolated plugin is loaded again. It must not be imported into the host. */
   readonly isolated: IsolatedSource | undefined;
+  /** Looks whether what is to be imported is what the entry says. */
+  checkAgain(): Promise<void>;
 }
 
 /** An isolated plugin that can be started once more. */
@@ -63,9 +65,10 @@ export class PluginWatcher {
   }
 
   /** Watches a plugin, if it is a local one. If that cannot be, it is told as an event. */
-  add({ entry, url, timeoutMs, isolated }: Watchable, loaded: boolean): void {
+  add(watchable: Watchable, loaded: boolean): void {
+    const { entry, url, timeoutMs, isolated } = watchable;
     if (!url?.startsWith("file:")) return;
-    const watched = { entry, url, timeoutMs, isolated, loaded };
+    const watched = { entry, url, timeoutMs, isolated, loaded, checkAgain: () => watchable.checkAgain() };
     this.#watched.push(watched);
     try {
       this.#watchFolders(watched);
@@ -147,8 +150,10 @@ export class PluginWatcher {
     return this.#target.pendingErrors().find(({ pluginObject }) => pluginObject === plugin);
   }
 
-  async #create({ entry: { name, from, options }, url, timeoutMs }: Watched): Promise<object> {
+  async #create(watched: Watched): Promise<object> {
+    const { entry: { name, from, options }, url, timeoutMs } = watched;
     const create = async () => {
+      await watched.checkAgain();
       const module = await import(moduleGraph.fresh(url)).catch(async (cause) => {
         const problem = importError(name, from, url, await trueCause(cause));
         problem.message = withoutVersions(problem.message);

@@ -1,3 +1,4 @@
+import type { HostPackage } from "../load/compatibility.ts";
 import { checkPolicy, type OnError, UsageError, type WarningHandler } from "../engine/mod.ts";
 
 /** Options of a {@linkcode PluginManager}. */
@@ -10,6 +11,11 @@ export interface PluginManagerOptions {
   readonly timeoutMs?: number;
   /** After how many failures in a row a plugin is put in quarantine. Never, by default. */
   readonly quarantineAfter?: number;
+  /**
+   * The package that plugins import the host's hooks from, and its version. Where it is given, plugins that are made for another
+   * version are not loaded: what they say about it is read before any of their code runs.
+   */
+  readonly host?: HostPackage;
 }
 
 /** What else can be said when a plugin is registered. */
@@ -47,6 +53,7 @@ export interface PendingImpl {
 /** @throws {UsageError} If an option has no meaning. */
 export function checkManagerOptions(options: PluginManagerOptions): void {
   checkPolicy("make a plugin manager", options);
+  checkHost(options.host);
   const { quarantineAfter } = options;
   if (quarantineAfter === undefined || (Number.isInteger(quarantineAfter) && quarantineAfter > 0)) return;
   throw new UsageError(
@@ -54,6 +61,19 @@ export function checkManagerOptions(options: PluginManagerOptions): void {
     `Cannot make a plugin manager: quarantineAfter must be a whole number above 0, but is ${String(quarantineAfter)}.`,
   );
 }
+
+function checkHost(host: HostPackage | undefined): void {
+  if (host === undefined) return;
+  const { package: name, version }: Readonly<Record<string, unknown>> = { ...host };
+  if (typeof name === "string" && name !== "" && typeof version === "string" && VERSION.test(version)) return;
+  throw new UsageError(
+    "bad-option",
+    'Cannot make a plugin manager: host must be a package and its version, such as { package: "@crow/acp", version: "1.2.0" }: ' +
+      `current value is ${JSON.stringify(host)}.`,
+  );
+}
+
+const VERSION = /^\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?$/;
 
 /** @throws {UsageError} If an option has no meaning. */
 export function checkRegisterOptions(what: string, options: RegisterOptions): void {

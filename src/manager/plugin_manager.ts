@@ -21,7 +21,7 @@ import {
   TraceRoot,
   UsageError,
 } from "../engine/mod.ts";
-import type { LoadOptions, LoadReport, ManifestSource } from "../load/mod.ts";
+import type { HostPackage, LoadOptions, LoadReport, ManifestSource } from "../load/mod.ts";
 import { namespaceParts } from "./add_hookspecs.ts";
 import { Core, type Parsers } from "./core.ts";
 import type { ManagerEvents, ManagerListener } from "./events.ts";
@@ -70,6 +70,8 @@ export interface Registration extends Disposable, AsyncDisposable {
 export class PluginManager<S = Record<never, never>> implements AsyncDisposable {
   /** The name of the host's project, which markers are made for. */
   readonly project: string;
+  /** The package that plugins import the host's hooks from, and its version, if the host has said. */
+  readonly host: HostPackage | undefined;
   /** The hook callers by name: `pm.hook.NAME(args)`. */
   readonly hook: Relay<S>;
   /** Emits messages for those who debug plugins. `pm.trace.root.setWriter(console.log)` shows them. */
@@ -91,6 +93,7 @@ export class PluginManager<S = Record<never, never>> implements AsyncDisposable 
     }
     checkManagerOptions(options);
     this.project = project;
+    this.host = options.host;
     const { [PARENT]: parent } = options as ScopeOptions;
     const parsers: Parsers = {
       hookimpl: (...member) => this.parseHookimplOpts(...member),
@@ -360,13 +363,14 @@ export class PluginManager<S = Record<never, never>> implements AsyncDisposable 
   }
 
   /**
-   * Loads the plugins of a manifest into this manager: a path, a URL, or the manifest itself. A plugin that cannot be loaded
-   * is a line in the report, and the others load.
+   * Loads plugins into this manager: those of a manifest, which is given by its path, its URL, or as an object, and those that
+   * are discovered among the dependencies of the project that the manifest, or else the host, is part of. Without a manifest it
+   * is only those. A plugin that cannot be loaded is a line in the report, and the others load.
    *
    * @throws {ManifestError} If the manifest cannot be read or is not in order.
    * @throws {LoadError} If a required plugin could not be loaded, or any with `strict`; it carries the report.
    */
-  async load(manifest: ManifestSource, options?: LoadOptions): Promise<LoadReport> {
+  async load(manifest?: ManifestSource, options?: LoadOptions): Promise<LoadReport> {
     this.#core.refuseIfClosed("load plugins");
     // Only hosts that load plugins pay for what loading needs.
     const { load } = await import("../load/mod.ts");

@@ -5,6 +5,7 @@
  */
 import { closest } from "../engine/suggest.ts";
 import type { ManifestProblem, ManifestProblemCode } from "./errors.ts";
+import { INTEGRITY, integrityProblem } from "./integrity.ts";
 import {
   branchFor,
   completeEntry,
@@ -23,28 +24,37 @@ import type { Entry, Position } from "./types.ts";
 type Path = readonly (string | number)[];
 
 /**
- * Takes a tree, and the file's name for people, `undefined` for an object in memory; gives the entries if nothing is wrong,
- * and the problems otherwise.
+ * Takes a tree, and the file's name for people, `undefined` for an object in memory; gives what the manifest says if nothing is
+ * wrong, and the problems otherwise.
  */
 export function checkManifest(
   root: JsonNode,
   file: string | undefined,
-): { entries: Entry[]; problems: ManifestProblem[] } {
+): { entries: Entry[]; discover: boolean; problems: ManifestProblem[] } {
   const check = new Check(file);
   check.duplicates(root, []);
   check.value(manifestSchema, root, []);
-  if (check.problems.length > 0) return { entries: [], problems: check.problems };
+  if (check.problems.length > 0) return { entries: [], discover: true, problems: check.problems };
 
-  const plugins = root.type === "object" && root.members.find(({ key }) => key === "plugins")?.value;
-  const members = plugins && plugins.type === "object" ? plugins.members : [];
-  return { entries: members.map(entryOf), problems: [] };
+  const member = (name: string) =>
+    root.type === "object" ? root.members.find(({ key }) => key === name)?.value : undefined;
+  const [plugins, discover] = [member("plugins"), member("discover")];
+  const members = plugins?.type === "object" ? plugins.members : [];
+  return {
+    entries: members.map(entryOf),
+    discover: discover === undefined || valueOf(discover) === true,
+    problems: [],
+  };
 }
 
 function entryOf({ key: name, keyPosition: position, value }: Member): Entry {
   const { from, permissions, options, enabled, required, ...more } = completeEntry(valueOf(value));
-  const { isolation, dangerous, memoryMb, timeoutMs, onError, before, after } = more;
+  const { isolation, dangerous, memoryMb, integrity, requires, ignoreVersion, timeoutMs, onError, before, after } =
+    more;
   const place = { isolation, dangerous, memoryMb };
-  const entry = { name, from, permissions, ...place, options, enabled, required, timeoutMs, onError, before, after };
+  const version = { integrity, requires, ignoreVersion };
+  const calls = { timeoutMs, onError, before, after };
+  const entry = { name, from, permissions, ...place, options, enabled, required, ...version, ...calls };
   return position ? { ...entry, position } : entry;
 }
 
@@ -124,7 +134,20 @@ class Check {
       const message = `${capital(subject(path))} has no ${quoted(key)}: it must be ${expectation(entries.get(key)!)}.`;
       this.#report("missing-key", message, [...path, key], node.position, undefined);
     }
-    if (schema === entrySchema) this.#ruledOut(node.members, path);
+    if (schema !== entrySchema) return;
+    this.#ruledOut(node.members, path);
+    this.#integrity(node.members, path);
+  }
+
+  /** Reports an integrity that the specifier beside it can never have. */
+  #integrity(members: readonly Member[], path: Path): void {
+    const nodes = new Map(members.map(({ key, value }) => [key, value]));
+    const [from, node] = [nodes.get("from"), nodes.get("integrity")];
+    if (from?.type !== "string" || node?.type !== "string" || !INTEGRITY.test(node.value)) return;
+    const why = integrityProblem(from.value, node.value);
+    if (why === undefined) return;
+    const message = `${capital(subject([...path, "integrity"]))} cannot be checked: ${why}.`;
+    this.#report("invalid-value", message, [...path, "integrity"], node.position, node.value);
   }
 
   /** Reports keys of an entry that must be left out beside what others of its keys say. */

@@ -12,6 +12,8 @@ export type ManifestProblemCode =
   | "not-found"
   /** The source exists but cannot be read, or is not text. */
   | "unreadable"
+  /** The text has not the integrity that the host demands. */
+  | "integrity-mismatch"
   /** The text is not JSON with comments. */
   | "syntax"
   /** A key stands twice in one object. */
@@ -42,7 +44,11 @@ export interface ManifestProblem {
 }
 
 /** The codes of a {@linkcode ManifestError}. */
-export type ManifestErrorCode = "manifest-invalid" | "manifest-not-found" | "manifest-unreadable";
+export type ManifestErrorCode =
+  | "manifest-invalid"
+  | "manifest-not-found"
+  | "manifest-unreadable"
+  | "manifest-integrity-mismatch";
 
 /**
  * Thrown when a manifest cannot be read or has mistakes. It carries all mistakes at once; its message has a line for

@@ -3,15 +3,18 @@
  *
  * @module
  */
+import { UsageError } from "../engine/errors.ts";
 import { ManifestError, type ManifestProblem } from "./errors.ts";
 import { readSource } from "./source.ts";
 import { type JsonNode, treeOf } from "./tree.ts";
-import type { Entry, Manifest, ManifestInput } from "./types.ts";
+import type { Manifest, ManifestInput } from "./types.ts";
 
 /** What {@linkcode readManifest} can be told beyond the source. */
 export interface ReadManifestOptions {
   /** What the relative specifiers of a manifest in memory are relative to. A manifest with a URL has that as its base. */
   readonly base?: string | URL;
+  /** What the manifest's text must be: `sha256-` and its SHA-256 in hexadecimal digits. */
+  readonly integrity?: string;
 }
 
 /**
@@ -22,8 +25,8 @@ export interface ReadManifestOptions {
  * of the manifest, with defaults for what they leave out. It loads nothing, and grants nothing: `permissions` are what the
  * manifest says, wherever it came from.
  *
- * Throws a {@linkcode ManifestError}: `manifest-not-found` and `manifest-unreadable` if there is no text, `manifest-invalid`
- * if there are mistakes in it. Of a text that is not JSON it names the first mistake, else all of them.
+ * Throws a {@linkcode ManifestError}: `manifest-not-found` and `manifest-unreadable` if there is no text,
+ * `manifest-integrity-mismatch` if it is not the one that was pinned, `manifest-invalid` if there are mistakes in it. Of a text that is not JSON it names the first mistake, else all of them.
  *
  * @example
  * ```ts
@@ -46,11 +49,17 @@ export async function readManifest(
   options: ReadManifestOptions = {},
 ): Promise<Manifest> {
   if (typeof source === "string" || source instanceof URL) {
-    const { text, url, file } = await readSource(source);
-    return { url, entries: await check(await parse(text, file), file) };
+    const { text, url, file } = await readSource(source, options.integrity);
+    return { url, ...await check(await parse(text, file), file) };
+  }
+  if (options.integrity !== undefined) {
+    throw new UsageError(
+      "bad-integrity",
+      "Cannot pin a manifest by integrity that is given as an object: it has no text.",
+    );
   }
   const url = options.base === undefined ? undefined : new URL(options.base);
-  return { url, entries: await check(treeOf(source), undefined) };
+  return { url, ...await check(treeOf(source), undefined) };
 }
 
 // What follows is loaded only where it is needed, because it brings libraries: hosts wait for them, and plugins, which read
@@ -65,11 +74,11 @@ async function parse(text: string, file: string): Promise<JsonNode> {
   throw new ManifestError("manifest-invalid", [problem]);
 }
 
-async function check(root: JsonNode, file: string | undefined): Promise<readonly Entry[]> {
+async function check(root: JsonNode, file: string | undefined): Promise<Omit<Manifest, "url">> {
   const { checkManifest } = await import("./check.ts");
-  const { entries, problems } = checkManifest(root, file);
+  const { entries, discover, problems } = checkManifest(root, file);
   if (problems.length > 0) throw new ManifestError("manifest-invalid", problems.toSorted(inTextOrder));
-  return entries;
+  return { entries, discover };
 }
 
 function inTextOrder(a: ManifestProblem, b: ManifestProblem): number {

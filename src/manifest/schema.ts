@@ -9,6 +9,7 @@
  * @module
  */
 import * as v from "npm:valibot@1.5.0";
+import { INTEGRITY, INTEGRITY_FORM } from "./integrity.ts";
 import type { ManifestInput } from "./types.ts";
 
 /** The parts of valibot's schemas that a manifest's schema is made of, as far as the check looks into them. */
@@ -96,6 +97,8 @@ const mebibytes = `a whole number of MiB from 16 to ${MOST_MEMORY}`;
 const LONGEST = 2 ** 31 - 1;
 const milliseconds = `a whole number of milliseconds from 1 to ${LONGEST}`;
 
+const range = 'a range of versions, such as "^1.2"';
+
 /** The long form of an entry. */
 export const entrySchema = v.strictObject({
   from,
@@ -146,6 +149,25 @@ export const entrySchema = v.strictObject({
     v.picklist(["throw", "skip"], '"throw" or "skip"'),
     v.description("When an impl of the plugin fails: fail the call, or report it and go on with the next."),
   )),
+  integrity: v.exactOptional(v.pipe(
+    v.string(INTEGRITY_FORM),
+    v.regex(INTEGRITY, INTEGRITY_FORM),
+    v.description(
+      "The plugin is loaded only if it has this hash. For a URL and a file: sha256 of the source. For jsr: sha256 of the " +
+        "version's _meta.json, as in deno.lock. For npm: sha512 of the tarball, as in deno.lock.",
+    ),
+    v.examples([`sha256-${"0123456789abcdef".repeat(4)}`]),
+  )),
+  requires: v.exactOptional(v.pipe(
+    v.string(range),
+    v.regex(/\S/, range),
+    v.description("The versions of the host's package that the plugin fits, in place of what it says itself."),
+    v.examples(["^1.2", "1 || 2"]),
+  )),
+  ignoreVersion: v.exactOptional(
+    v.pipe(flag, v.description("true: the plugin is loaded even if it is made for another version of the host.")),
+    false,
+  ),
   before: v.exactOptional(v.pipe(
     list,
     v.description("Names of plugins whose impls are to be called after those of this one."),
@@ -181,6 +203,10 @@ export const manifestSchema = v.strictObject({
   $schema: v.exactOptional(
     v.pipe(string, v.description("Where the schema of this file is, for completion in editors.")),
   ),
+  discover: v.exactOptional(v.pipe(
+    flag,
+    v.description("false: no plugins are loaded but those that this file names, whatever else is installed."),
+  )),
   plugins: v.pipe(
     v.record(
       v.pipe(string, v.regex(/\S/, "a name with at least one visible character")),

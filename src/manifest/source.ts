@@ -3,7 +3,9 @@
  *
  * @module
  */
+import { UsageError } from "../engine/errors.ts";
 import { ManifestError } from "./errors.ts";
+import { isPlainHttp } from "./plain_http.ts";
 
 /** The text of a manifest, and what it is called. */
 export interface SourceText {
@@ -16,12 +18,15 @@ export interface SourceText {
 }
 
 /**
- * Takes a path or a `file:`, `http:` or `https:` URL; gives the text there. Throws a {@linkcode ManifestError} if there
- * is none, or if it is not UTF-8.
+ * Takes a path or a `file:`, `http:` or `https:` URL, and what the text's integrity must be, if it must be something; gives the
+ * text there. Throws a {@linkcode ManifestError} if there is none, if it is another one, or if it is not UTF-8.
  */
-export async function readSource(source: string | URL): Promise<SourceText> {
+export async function readSource(source: string | URL, integrity?: string): Promise<SourceText> {
+  checkForm(integrity);
   const remote = /^https?:/i.test(String(source));
-  const { bytes, url, file } = await (remote ? readRemote(new URL(source)) : readLocal(source));
+  const isPinned = integrity !== undefined;
+  const { bytes, url, file } = await (remote ? readRemote(new URL(source), isPinned) : readLocal(source));
+  if (isPinned) await checkIntegrity(bytes, integrity, file);
   try {
     return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes), url, file };
   } catch (cause) {
@@ -60,11 +65,37 @@ async function readLocal(source: string | URL): Promise<SourceBytes> {
   }
 }
 
-async function readRemote(requested: URL): Promise<SourceBytes> {
+/** @throws {UsageError} */
+function checkForm(integrity: unknown): void {
+  if (integrity === undefined || typeof integrity === "string" && /^sha256-[0-9a-f]{64}$/.test(integrity)) return;
+  throw new UsageError(
+    "bad-integrity",
+    'Cannot read the manifest: integrity must be "sha256-" and 64 hexadecimal digits in lower case: ' +
+      `current value is ${JSON.stringify(integrity)}.`,
+  );
+}
+
+async function checkIntegrity(bytes: Uint8Array<ArrayBuffer>, integrity: string, file: string): Promise<void> {
+  const found = `sha256-${new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex()}`;
+  if (found === integrity) return;
+  throw failure("integrity-mismatch", file, `its integrity must be ${integrity}, but is ${found}`, undefined);
+}
+
+async function readRemote(requested: URL, isPinned: boolean): Promise<SourceBytes> {
   let file = requested.href;
+  const refusePlain = () => {
+    if (isPinned || !isPlainHttp(file)) return;
+    throw unreadable(
+      file,
+      "what comes over http: can be changed by anyone on the way; use https:, or pin it with integrity",
+    );
+  };
+  refusePlain();
   try {
     const response = await fetch(requested);
     file = response.url;
+    if (isPlainHttp(file) && !isPinned) await response.body?.cancel();
+    refusePlain();
     if (response.ok) return { bytes: new Uint8Array(await response.arrayBuffer()), url: new URL(file), file };
     await response.body?.cancel();
     const status = `the server answered ${response.status} ${response.statusText}`.trimEnd();
@@ -119,7 +150,12 @@ function unreadable(file: string, why: string, cause?: unknown): ManifestError {
   return failure("unreadable", file, why, cause);
 }
 
-function failure(code: "not-found" | "unreadable", file: string, why: string, cause: unknown): ManifestError {
+function failure(
+  code: "not-found" | "unreadable" | "integrity-mismatch",
+  file: string,
+  why: string,
+  cause: unknown,
+): ManifestError {
   const message = `Cannot read the manifest: ${why}.`;
   const problem = { code, message, file, line: undefined, column: undefined, path: [], value: undefined };
   return new ManifestError(`manifest-${code}`, [problem], cause === undefined ? {} : { cause });

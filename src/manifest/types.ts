@@ -64,6 +64,15 @@ export interface EntryInput {
   readonly timeoutMs?: number;
   /** What to do when an impl of the plugin fails: fail the call, or report it and go on with the next. */
   readonly onError?: "throw" | "skip";
+  /**
+   * The plugin is loaded only if it has this hash: `sha256-` and hexadecimal digits for URLs and files (of the source) and for
+   * `jsr:` (of the version's `_meta.json`), `sha512-` and base64 for `npm:` (of the tarball). What it imports is not covered.
+   */
+  readonly integrity?: string;
+  /** The versions of the host's package that the plugin fits, such as `"^1.2"`; wins over what its own imports say. */
+  readonly requires?: string;
+  /** Whether to load the plugin even if it is made for another version of the host; `false` if it is left out. */
+  readonly ignoreVersion?: boolean;
   /** Names of plugins whose impls are to be called after those of this one. */
   readonly before?: readonly string[];
   /** Names of plugins whose impls are to be called before those of this one. */
@@ -74,6 +83,8 @@ export interface EntryInput {
 export interface ManifestInput {
   /** Where the JSON Schema is, for completion in editors. Tenon does not read it. */
   readonly $schema?: string;
+  /** `false`: plugins are loaded only if this manifest names them, and none are discovered; `true` if it is left out. */
+  readonly discover?: boolean;
   /** The plugins by name: for each a specifier, or an object that says more. */
   readonly plugins: { readonly [name: string]: string | EntryInput };
 }
@@ -110,6 +121,12 @@ export interface Entry {
   readonly timeoutMs: number | undefined;
   /** What to do when an impl of the plugin fails; `undefined` if the entry does not say. */
   readonly onError: "throw" | "skip" | undefined;
+  /** The hash that the plugin must have; `undefined` if the entry does not say. */
+  readonly integrity: string | undefined;
+  /** The versions of the host's package that the plugin fits; `undefined` if the entry does not say. */
+  readonly requires: string | undefined;
+  /** Whether it does not matter which version of the host the plugin is made for. */
+  readonly ignoreVersion: boolean;
   /** Names of plugins whose impls are to be called after those of this one; `undefined` if the entry does not say. */
   readonly before: readonly string[] | undefined;
   /** Names of plugins whose impls are to be called before those of this one; `undefined` if the entry does not say. */
@@ -125,6 +142,8 @@ export interface Manifest {
    * that was given for an object in memory. `undefined` if there is neither.
    */
   readonly url: URL | undefined;
+  /** Whether plugins may be discovered that it does not name. */
+  readonly discover: boolean;
   /** The plugins, in the order of the manifest. */
   readonly entries: readonly Entry[];
 }

@@ -1,5 +1,6 @@
 import type { IsolationError } from "./errors.ts";
 import type { Grant } from "./grant/mod.ts";
+import type { FoundModules } from "./graph/mod.ts";
 import type { SandboxLimits } from "./limits.ts";
 
 /** Where an isolated plugin runs: in a process of its own, or in a worker of the host's process. */
@@ -63,6 +64,11 @@ export interface IsolatedSetup {
   readonly memoryMb: number;
   /** The limits. */
   readonly limits: SandboxLimits;
+  /**
+   * What else must hold of its modules before it runs; throws if it does not. A worker loads what the host would, and so has
+   * nothing found for it.
+   */
+  readonly check?: ((found: FoundModules | undefined, signal?: AbortSignal) => Promise<void>) | undefined;
   /** Whom it tells of its life. */
   readonly observer: IsolationObserver;
 }

@@ -25,6 +25,7 @@ export class ProcessLink implements Link {
       importHosts: grant.rules.import.allow,
       readable: (path) => mayRead(grant, path),
       lock: this.#setup.lock,
+      check: this.#setup.check,
       signal,
     });
     signal.throwIfAborted();

@@ -136,6 +136,7 @@ class WorkerRun implements LinkRun {
   async verify(): Promise<void> {
     const changed = await changedSince(this.#looked.files);
     if (changed !== undefined) throw this.#error("changed", `${changed} was changed while the plugin was started.`);
+    await this.#setup.check?.(undefined);
   }
 
   stop(reason: IsolationError): void {

@@ -51,6 +51,7 @@ const HOST = `
 `;
 const LOADER = `
   import type { OutputEvent } from "../sandbox/mod.ts";
+  export type { HostPackage } from "./compatibility.ts";
   export type LoadEvent = { when: string; plugin: string; reload: boolean; error?: unknown };
   export type RestartEvent = { when: string; plugin: string; error?: Error };
   export type DeniedEvent = { plugin: string; hint: string };
@@ -72,13 +73,14 @@ const LOADER = `
   }
   export declare function load(
     target: object,
-    source: ManifestSource,
+    source: ManifestSource | undefined,
     options: LoadOptions | undefined,
     observer: LoadObserver,
   ): Promise<LoadReport>;
 `;
 const SANDBOX =
   "export type OutputEvent = { plugin: string; stream: 'stdout' | 'stderr'; text: string; dropped: number };";
+const COMPATIBILITY = "export type HostPackage = { package: string; version: string };";
 const WRONG = "Deno.cwd(); Promise.withResolvers(); [].values().map(String); document.title;";
 
 Deno.test("engine and manager use nothing that is newer than Node 20, or that only a browser, Node or Deno has", () => {
@@ -97,6 +99,7 @@ Deno.test("engine and manager use nothing that is newer than Node 20, or that on
   files.set("/src/host.d.ts", HOST);
   // The loader, which the manager imports when it is needed, may use all that Deno has.
   files.set("/src/load/mod.ts", LOADER);
+  files.set("/src/load/compatibility.ts", COMPATIBILITY);
   files.set("/src/sandbox/mod.ts", SANDBOX);
   const host = ts.createCompilerHost(options);
   const { fileExists, readFile, getSourceFile } = host;

@@ -60,7 +60,7 @@ Deno.test("a grant for a plugin that the manifest does not have is refused", asy
   assertEquals([code, plugin], ["bad-grant", "slakc"]);
   assertEquals(
     message,
-    "Cannot load plugins: each grant must be for a plugin of the manifest: there is no plugin 'slakc'. " +
+    "Cannot load plugins: each grant must be for a plugin: there is no plugin 'slakc'. " +
       "Did you mean 'slack'?",
   );
   assertEquals((await refusal({ "__proto__x": {} })).code, "bad-grant");

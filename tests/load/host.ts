@@ -15,6 +15,8 @@ export interface HostOptions {
   readonly folder?: TempFolder;
   /** Options of `load`. */
   readonly options?: object;
+  /** Options of the manager. */
+  readonly manager?: object;
   /** Whether modules are kept in a cache of the host's own: for what comes from registries that are gone afterwards. */
   readonly ownCache?: boolean;
   /** Code that runs after loading, with `pm` and `report`. */
@@ -46,7 +48,10 @@ export async function runHost(entries: Entries, options: HostOptions = {}): Prom
     "host.ts",
     `import { hookspecMarker, PluginManager } from "@tenon/tenon";
 const hookspec = hookspecMarker("demo");
-await using pm = new PluginManager("demo", { say: hookspec((_: { to: string }): string | void => {}) });
+await using pm = new PluginManager("demo", {
+  say: hookspec((_: { to: string }): string | void => {}),
+  tell: hookspec(async (_: { to: string }): Promise<string | void> => {}),
+}, ${JSON.stringify(options.manager ?? {})});
 const report = await pm.load(${JSON.stringify(granted(entries))}, {
   base: import.meta.url,
   ...${JSON.stringify(options.options ?? {})},
@@ -78,10 +83,10 @@ ${then}
 }
 
 /** The npm packages that Tenon needs, and what Deno looks up about theirs. */
-const LIBRARIES = ["valibot", "@humanwhocodes/momoa", "typescript/registry.json"];
+const LIBRARIES = ["valibot", "@humanwhocodes/momoa", "semver", "typescript/registry.json"];
 
 /** Gives a new cache the libraries that Tenon needs from the cache of this process, so that nobody has to fetch them. */
-function copyLibraries(denoDir: string): void {
+export function copyLibraries(denoDir: string): void {
   const { stdout } = new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).outputSync();
   const npmCache = String(JSON.parse(new TextDecoder().decode(stdout)).npmCache);
   for (const { name: registry } of Deno.readDirSync(npmCache)) {

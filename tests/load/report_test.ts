@@ -17,6 +17,7 @@ Deno.test("the report says of each plugin what became of it", async () => {
   assertEquals(rest, {
     name: "good",
     specifier: "./good.ts",
+    found: "manifest",
     position: undefined,
     state: "loaded",
     isolation: "host",

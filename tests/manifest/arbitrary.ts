@@ -31,7 +31,16 @@ const kinds = ["read", "write", "net", "env", "run", "sys", "ffi", "import"];
 const permissions = mostly(
   fc.oneof(fc.constantFrom("none", "inherit"), object(Object.fromEntries(kinds.map((kind) => [kind, rule])))),
 );
-const from = mostly(fc.constantFrom("./a.ts", "jsr:@scope/name@^1", "npm:name", "https://example.com/a.ts"));
+const from = mostly(
+  fc.constantFrom(
+    "./a.ts",
+    "jsr:@scope/name@^1",
+    "npm:name",
+    "npm:name@1.0.0",
+    "jsr:@scope/name@1.0.0/a",
+    "https://example.com/a.ts",
+  ),
+);
 const entry = mostly(fc.oneof(
   from,
   object({
@@ -41,6 +50,9 @@ const entry = mostly(fc.oneof(
     dangerous: mostly(fc.boolean()),
     memoryMb: mostly(fc.integer({ min: 16, max: 2 ** 20 })),
     options: fc.jsonValue({ maxDepth: 2 }),
+    integrity: mostly(fc.constantFrom(`sha256-${"0".repeat(64)}`, `sha512-${"A".repeat(86)}==`, "sha256-0")),
+    requires: mostly(fc.constantFrom("^1", "1 || 2")),
+    ignoreVersion: mostly(fc.boolean()),
     enabled: mostly(fc.boolean()),
     required: mostly(fc.boolean()),
     timeoutMs: mostly(fc.integer({ min: 1, max: 2 ** 31 - 1 })),
@@ -53,5 +65,9 @@ const name = fc.oneof(
 
 /** A value that is a manifest or nearly one. */
 export const anyManifest: fc.Arbitrary<unknown> = mostly(
-  object({ $schema: mostly(fc.string()), plugins: mostly(fc.dictionary(name, entry, { maxKeys: 3 })) }, ["plugins"]),
+  object({
+    $schema: mostly(fc.string()),
+    discover: mostly(fc.boolean()),
+    plugins: mostly(fc.dictionary(name, entry, { maxKeys: 3 })),
+  }, ["plugins"]),
 );

@@ -22,7 +22,7 @@ Deno.test("all problems are reported at once, in the order of the text, one line
     `${path}:4:12: Plugin 'rag' has no 'from': it must be a specifier, such as "jsr:@scope/name@^1" or "./plugin.ts".`,
     `${path}:4:29: 'permissions' of plugin 'rag' must be "none", "inherit", or an object with permissions, ` +
     `such as { "net": ["example.com"] }: found "inherits". Did you mean "inherit"?`,
-    `${path}:6:3: Unknown key 'version'. It can have '$schema' and 'plugins'.`,
+    `${path}:6:3: Unknown key 'version'. It can have '$schema', 'discover' and 'plugins'.`,
   ]);
 });
 
@@ -93,7 +93,7 @@ Deno.test("an unknown key that resembles none gets the list of those there are",
     await wrongWithEntry({ colour: "red" }),
     "Unknown key 'colour' in plugin 'p'. It can have " +
       "'from', 'permissions', 'isolation', 'dangerous', 'memoryMb', 'options', 'enabled', 'required', 'timeoutMs', " +
-      "'onError', 'before' and 'after'.",
+      "'onError', 'integrity', 'requires', 'ignoreVersion', 'before' and 'after'.",
   );
 });
 

@@ -5,6 +5,7 @@
  * @module
  */
 import { toJsonSchema } from "npm:@valibot/to-json-schema@1.8.0";
+import { EXACT, KINDS } from "../../src/manifest/integrity.ts";
 import { entrySchema, manifestSchema, RULED_OUT } from "../../src/manifest/schema.ts";
 
 /** Where the generated file is. */
@@ -20,7 +21,7 @@ export function jsonSchemaText(): string {
       const allOf = RULED_OUT.map(({ key, beside: [other, value] }) => {
         return { not: { required: [key, other], properties: { [other]: { const: value } } } };
       });
-      return { ...jsonSchema, allOf };
+      return { ...jsonSchema, allOf: [...allOf, ...integrityRules()] };
     },
   });
   const head = {
@@ -31,4 +32,20 @@ export function jsonSchemaText(): string {
     allowTrailingCommas: true,
   };
   return `${JSON.stringify({ ...head, ...rest }, undefined, 2)}\n`;
+}
+
+/** Which integrity goes with which specifier. */
+function integrityRules(): object[] {
+  const beside = (...from: object[]) => ({ required: ["from", "integrity"], properties: { from: { allOf: from } } });
+  return [
+    ...KINDS.map(({ from, digest }) => {
+      const then = digest === undefined ? false : { properties: { integrity: { pattern: `^${digest}-` } } };
+      return { if: beside({ pattern: from.source }), then };
+    }),
+    { not: beside({ pattern: packages() }, { not: { pattern: EXACT.source } }) },
+  ];
+}
+
+function packages(): string {
+  return KINDS.map(({ from }) => from.source).filter((source) => /^\^(?:jsr|npm):/.test(source)).join("|");
 }

@@ -13,6 +13,9 @@ const EMPTY = {
   required: false,
   timeoutMs: undefined,
   onError: undefined,
+  integrity: undefined,
+  requires: undefined,
+  ignoreVersion: false,
   before: undefined,
   after: undefined,
 };
@@ -24,7 +27,7 @@ Deno.test("an entry that is a string is short for one with 'from'", async () => 
 
 Deno.test("everything an entry can say is in the result", async () => {
   const entry = {
-    from: "npm:slack@^2",
+    from: "npm:slack@2.0.0",
     permissions: { net: ["hooks.slack.com"], env: { allow: true, deny: ["HOME"] }, run: false },
     isolation: "process" as const,
     dangerous: true,
@@ -34,6 +37,9 @@ Deno.test("everything an entry can say is in the result", async () => {
     required: true,
     timeoutMs: 5000,
     onError: "skip" as const,
+    integrity: `sha512-${"A".repeat(86)}==`,
+    requires: "^1",
+    ignoreVersion: true,
     before: ["a"],
     after: ["b", "c"],
   };
@@ -92,8 +98,8 @@ Deno.test("a path may have characters that mean something in a URL", async () =>
     if (Deno.build.os === "windows" && /[?:]/.test(name)) continue;
     const path = folder.write(name, `{"plugins": {}}`);
     const { url } = await readManifest(path);
-    assertEquals(await readManifest(url!), { url, entries: [] }, name);
-    assertEquals(await readManifest(url!.href), { url, entries: [] }, name);
+    assertEquals(await readManifest(url!), { url, entries: [], discover: true }, name);
+    assertEquals(await readManifest(url!.href), { url, entries: [], discover: true }, name);
   }
 });
 

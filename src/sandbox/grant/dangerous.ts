@@ -9,7 +9,7 @@ import { isWithin, pathOf, realPath } from "./path_item.ts";
  * by Deno's permissions, and who may write the files that are run, or everything, grants itself the rest.
  *
  * @param grant What is granted.
- * @param code Files that are run with other permissions than these: the host's, and those of other plugins.
+ * @param code Files that are run with other permissions than these, the host's and those of other plugins, or say what is.
  */
 export function escapesOf({ rules, base }: Grant, code: readonly URL[] = []): string[] {
   const escapes: string[] = [];
@@ -61,7 +61,8 @@ function filesThatGrant(base: URL | undefined, code: readonly URL[]): { what: st
 
 function codeFile(url: URL): [what: string, path: string] {
   const path = pathOf(url);
-  return [`${shown(path)}, which is run with other permissions`, path];
+  const does = /\.jsonc?$/.test(path) ? "says what is run" : "is run";
+  return [`${shown(path)}, which ${does} with other permissions`, path];
 }
 
 function mainModule(): URL | undefined {

@@ -19,6 +19,8 @@ export type GraphErrorCode =
   | "too-large"
   /** The files of the plugin changed again and again while they were looked at. */
   | "unsteady"
+  /** The host is a compiled program, which has no Deno beside it. */
+  | "no-deno"
   /** The host may not run Deno. */
   | "no-run-permission"
   /** The host may not write anywhere where the plugin's modules could be kept. */

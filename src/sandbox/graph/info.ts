@@ -25,6 +25,8 @@ export interface GraphModule {
   readonly error: string | undefined;
   /** What it imports. */
   readonly edges: readonly GraphEdge[];
+  /** What it imports for its types: the modules that the specifiers stand for. */
+  readonly types: readonly string[];
   /** The npm package that it is of, with version and peers. */
   readonly npmPackage: string | undefined;
 }
@@ -84,6 +86,9 @@ function moduleOf({ kind, error, dependencies, npmPackage }: Readonly<Record<str
     kind: textOf(kind) ?? "",
     error: textOf(error),
     npmPackage: textOf(npmPackage),
+    types: (Array.isArray(dependencies) ? dependencies : []).flatMap((dependency) => {
+      return textOf(asRecord(asRecord(dependency)?.type)?.specifier) ?? [];
+    }),
     edges: (Array.isArray(dependencies) ? dependencies : []).map(asRecord).flatMap((dependency) => {
       const code = asRecord(dependency?.code);
       if (code === undefined) return [];

@@ -10,6 +10,8 @@ export interface FileMark {
   readonly isFile: boolean;
   /** Device, inode, size, times and content of that file. */
   readonly stamp: string;
+  /** SHA-256 of the content in hexadecimal, once it was read. */
+  readonly sha256?: string;
   /** The latest time at which the file or its attributes can have changed, in milliseconds. */
   readonly changed: number;
 }
@@ -41,7 +43,8 @@ export async function markContent(mark: FileMark): Promise<FileMark> {
   const hash = createHash("sha256");
   using file = await Deno.open(mark.target);
   for await (const chunk of file.readable) hash.update(chunk);
-  return { ...mark, stamp: `${mark.stamp},${hash.digest("hex")}` };
+  const sha256 = hash.digest("hex");
+  return { ...mark, sha256, stamp: `${mark.stamp},${sha256}` };
 }
 
 /**

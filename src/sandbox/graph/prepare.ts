@@ -7,7 +7,7 @@ import type { GraphOwner } from "./errors.ts";
 import { fetchFlag, hostsOf, runFlag } from "./hosts.ts";
 import { importMapOf, NO_IMPORTS } from "./import_map.ts";
 import type { Graph } from "./info.ts";
-import { readLock } from "./lock.ts";
+import { type Lock, readLock } from "./lock.ts";
 import type { FileMark } from "./marks.ts";
 import { readNpmrc } from "./npmrc.ts";
 import { fromFileUrl } from "./paths.ts";
@@ -29,8 +29,19 @@ export interface PrepareInput extends GraphOwner {
   readonly readable?: ((path: string) => boolean) | undefined;
   /** The path of the host's deno.lock: what that pins is pinned for the plugin as well. */
   readonly lock?: string | undefined;
+  /** What else must hold of the modules. It throws if it does not. */
+  readonly check?: ((found: FoundModules, signal?: AbortSignal) => Promise<void>) | undefined;
   /** Ends the preparation early. */
   readonly signal?: AbortSignal | undefined;
+}
+
+/** The modules of a plugin that can be loaded: nothing else is fetched or read any more. */
+export interface FoundModules {
+  readonly graph: Graph;
+  /** What pins them. */
+  readonly lock: Lock;
+  /** The local files among them, as they were read. */
+  readonly files: readonly FileMark[];
 }
 
 /** A plugin that can be started: `deno run`, these flags, flags for its permissions, and the main module. */
@@ -85,6 +96,7 @@ export async function preparePlugin(input: PrepareInput): Promise<Prepared> {
     const { graph, lock } = await resolveGraph(resolution);
     return { graph, lock, files: await checkEdges(graph, rules, input) };
   });
+  await input.check?.({ graph, lock: await readLock(lock, input), files }, input.signal);
   const hosts = hostsOf(graph, main);
   return {
     main,

@@ -28,17 +28,28 @@ const MEMORY_MB = 512;
 const WATCH_AFTER_MS = 200;
 
 /**
- * Runs Deno, with nothing but the given environment, or with that of the host if none is given.
+ * Runs Deno, with nothing but the given environment, or with that of the host if none is given, in the given folder or that
+ * which the host works in.
  *
- * @throws {GraphError} If there is no end to what it reads or writes: a module may be a link to a device.
+ * @throws {GraphError} If there is no Deno, as in a compiled program, or no end to what it reads or writes: a module may be a
+ * link to a device.
  */
 export async function runDeno(
   args: readonly string[],
   env: Readonly<Record<string, string>> | undefined,
   owner: GraphOwner,
   signal: AbortSignal | undefined,
+  cwd?: string,
 ): Promise<DenoResult> {
   signal?.throwIfAborted();
+  if (Deno.build.standalone) {
+    throw new GraphError(
+      "no-deno",
+      owner,
+      "the host is a compiled program, and started as if it were Deno it would start itself, without end.",
+      "Run the host with deno run.",
+    );
+  }
   const child = new Deno.Command(Deno.execPath(), {
     args: [...args],
     ...(env === undefined ? {} : { env, clearEnv: true }),
@@ -46,6 +57,7 @@ export async function runDeno(
     stdout: "piped",
     stderr: "piped",
     ...(signal === undefined ? {} : { signal }),
+    ...(cwd === undefined ? {} : { cwd }),
   }).spawn();
   let isOver = false;
   let forget: (() => Promise<void>) | undefined;
