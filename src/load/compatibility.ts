@@ -1,8 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { packageOf } from "../manifest/integrity.ts";
 import { type FoundModules, type GraphModule, jsrUrl, leadsTo, reach } from "../sandbox/graph/mod.ts";
 import { npmFolderOf } from "./integrity/found.ts";
+import { resolved } from "./specifier.ts";
 import { type CheckedPlugin, checkProblem } from "./integrity/problem.ts";
 
 /** The host's package: that from which plugins import its hooks. */
@@ -96,7 +98,18 @@ function isHost(name: string, host: HostPackage): boolean {
 
 async function rangesInPackageJson(url: string, found: FoundModules, host: HostPackage): Promise<StatedRange[]> {
   const folder = npmFolderOf(url, found);
-  if (folder === undefined) return [];
+  return folder === undefined ? [] : await rangesIn(folder, host);
+}
+
+/** The same for a package that was not looked at, if Deno knows where it is installed. */
+export async function rangesOfInstalled(url: string, host: HostPackage): Promise<StatedRange[]> {
+  const at = resolved(url);
+  const end = `/node_modules/${packageOf(url)?.name}/`;
+  const start = at?.startsWith("file:") ? at.lastIndexOf(end) : -1;
+  return start === -1 ? [] : await rangesIn(fileURLToPath(at!.slice(0, start + end.length)), host);
+}
+
+async function rangesIn(folder: string, host: HostPackage): Promise<StatedRange[]> {
   let content: unknown;
   try {
     content = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));

@@ -113,7 +113,8 @@ export async function load(
   ]);
   const lock = options.watch ? new LockUse() : await lockFor(
     options.lock,
-    isFile && url?.protocol === "file:" ? url : undefined,
+    // The hash of a manifest is to say all that is loaded, and no other file beside it.
+    isFile && url?.protocol === "file:" && options.integrity === undefined ? url : undefined,
     { project: target.project, entries: read, base: url, dependencies: candidates?.map(({ from }) => from) },
   );
   const surroundings = {

@@ -232,8 +232,9 @@ export class Loading {
   }
 
   async #import(url: string): Promise<unknown> {
-    const { name, from } = this.entry;
-    const locked = this.#surroundings.lock.find(name, from);
+    const { name, from, integrity } = this.entry;
+    // What an integrity is of was looked at by its specifier; so that is what is imported, where both are possible.
+    const locked = integrity === undefined || isCompiled() ? this.#surroundings.lock.find(name, from) : undefined;
     const started = performance.now();
     try {
       return await this.#inTime(

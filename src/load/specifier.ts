@@ -27,22 +27,18 @@ export function resolveIsolated(
   fetchedFrom: URL | undefined,
   plugin: string,
 ): string {
-  const resolved = resolveSpecifier(specifier, base, plugin);
+  const written = resolveSpecifier(specifier, base, plugin);
   const refuse = (code: string, why: string, hint: string) => {
     const message = `Cannot resolve plugin '${plugin}' from ${specifier}: ${why}`;
     return new PluginLoadError("resolve", code, message, hint, { plugin, source: specifier });
   };
-  let url = resolved;
-  if (isBare(resolved)) {
-    try {
-      url = import.meta.resolve(resolved);
-    } catch {
-      throw refuse(
-        "unknown-name",
-        "the name is not in the import map.",
-        "Add it with 'deno add', or write a path that begins with './'.",
-      );
-    }
+  const url = isBare(written) ? resolved(written) : written;
+  if (url === undefined) {
+    throw refuse(
+      "unknown-name",
+      "the name is not in the import map.",
+      "Add it with 'deno add', or write a path that begins with './'.",
+    );
   }
   if (fetchedFrom !== undefined && /^(file|data|node):/i.test(url)) {
     throw refuse(
@@ -84,4 +80,13 @@ export function resolveSpecifier(specifier: string, base: URL | undefined, plugi
     `modules cannot be loaded from '${scheme}'.`,
     "Write a path, or a specifier that begins with jsr:, npm:, https: or file:.",
   );
+}
+
+/** What the host's import map makes of a specifier, or Deno of a package that it has loaded; nothing for an unknown name. */
+export function resolved(specifier: string): string | undefined {
+  try {
+    return import.meta.resolve(specifier);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,4 +1,6 @@
+import { cpSync } from "node:fs";
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { fromFileUrl } from "@std/path";
 import { PluginManager, UsageError } from "@tenon/tenon";
 import { type JsrPackage, JsrRegistry } from "../support/jsr_registry.ts";
 import { NpmRegistry } from "../support/npm_registry.ts";
@@ -158,4 +160,49 @@ Deno.test("a host that says of itself what is no version is told so at once", ()
       new PluginManager("demo", undefined, { host: host as unknown as { package: string; version: string } });
     assertEquals(assertThrows(make, UsageError).code, "bad-option");
   }
+});
+
+Deno.test("in a node_modules that Deno does not manage, an npm plugin for another version is told, and cannot be pinned", async () => {
+  await using counter = new Counter();
+  const json = {
+    name: "@acme/n",
+    version: "1.0.0",
+    type: "module",
+    exports: "./i.js",
+    peerDependencies: { "@acme/host": "^1" },
+  };
+  const files = {
+    "package.json": JSON.stringify({ dependencies: { "@acme/n": "^1", semver: "7.8.6", valibot: "1.5.0" } }),
+    "node_modules/@acme/n/package.json": JSON.stringify(json),
+    "node_modules/@acme/n/i.js": counter.module("ran"),
+  };
+  using folder = new TempFolder();
+  // Those that Tenon needs are installed as well, as deno install would do it.
+  for (const name of ["semver", "valibot"]) {
+    const module = import.meta.resolve(name === "semver" ? "npm:semver@7.8.6" : "npm:valibot@1.5.0");
+    const path = fromFileUrl(module).replace(new RegExp(`(/${name}/[^/]+)/.*`), "$1");
+    cpSync(path, `${folder.path}/node_modules/${name}`, { recursive: true });
+  }
+  const integrity = `sha512-${"A".repeat(86)}==`;
+  const entries = { n: "npm:@acme/n@^1", pinned: { from: "npm:@acme/n@1.0.0", integrity } };
+  const manual = { folder, files, flags: ["-A", "--node-modules-dir=manual"] };
+  const fits = await run("1.4.0", entries, manual);
+  assertEquals(statesOf(fits), { n: "loaded", pinned: "failed" }, JSON.stringify(fits));
+  assertStringIncludes(fits.plugins.pinned!.hint!, "--node-modules-dir=auto");
+  assertEquals(counter.take(), ["ran"]);
+  const other = await run("2.0.0", entries, manual);
+  assertEquals(statesOf(other), { n: "failed", pinned: "failed" }, JSON.stringify(other));
+  assertStringIncludes(other.plugins.n!.error!, '@acme/host ^1, as "peerDependencies" in its package.json says');
+  assertEquals(counter.take(), []);
+});
+
+Deno.test("where Deno cannot look at a plugin, a note says that its versions could not be told", async () => {
+  await using jsr = await registry();
+  const files = {
+    "p.ts": standaloneText(`export default { say: hookimpl(() => "") };`),
+    "deno.lock": "not a lock",
+  };
+  const result = await run("2.0.0", { p: "./p.ts" }, { env: jsr.env, files, flags: ["-A", "--no-lock"] });
+  assertEquals(statesOf(result), { p: "loaded" }, JSON.stringify(result));
+  assertStringIncludes(result.lines.join(), "which versions of the host it is made for cannot be told: ");
 });

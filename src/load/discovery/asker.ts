@@ -4,7 +4,7 @@ export interface Answer {
   readonly said: string | undefined;
   /** The same for its package.json, where that was asked for as well. */
   readonly packageSaid?: string | undefined;
-  /** The keys of `exports` in its package.json, if that is JSON that has them. */
+  /** The keys of `exports` in its package.json that lead somewhere, if that is JSON that has them. */
   readonly exports?: readonly string[] | undefined;
 }
 
@@ -65,15 +65,25 @@ function work(path: string): void {
   };
   scope.onmessage = async ({ data: specifier }: MessageEvent<string>) => {
     const { said } = await ask(specifier + path);
+    const keysOf = (json: unknown) => {
+      const exports: unknown = (json as { exports?: unknown } | null | undefined)?.exports;
+      if (typeof exports !== "object" || exports === null) return undefined;
+      return Object.entries(exports).flatMap(([key, target]) => target === null ? [] : key);
+    };
+    const isOfNpm = specifier.startsWith("npm:");
+    // It may have the export under conditions that do not hold in Deno, such as "browser" alone: the file tells.
+    const file = isOfNpm && /^\[ERR_PACKAGE_PATH_NOT_EXPORTED\][^]* in '(.+?)' imported from/.exec(said ?? "")?.[1];
+    if (file && Deno.permissions.querySync({ name: "read", path: file }).state === "granted") {
+      const json = await Deno.readTextFile(file).then(JSON.parse).catch(() => undefined);
+      return scope.postMessage([specifier, { said, exports: keysOf(json) }]);
+    }
     // Only here is it open whether an npm package has exports at all. Its package.json tells, or that it is not to be had.
     const isOpen = /^(?:Expected a JSON module|\[ERR_MODULE_NOT_FOUND\]|\[ERR_UNSUPPORTED_DIR_IMPORT\])/.test(
       said ?? "",
     );
-    if (!specifier.startsWith("npm:") || said !== undefined && !isOpen) return scope.postMessage([specifier, { said }]);
+    if (!isOfNpm || said !== undefined && !isOpen) return scope.postMessage([specifier, { said }]);
     const { said: packageSaid, json } = await ask(`${specifier}/package.json`);
-    const exports: unknown = (json as { exports?: unknown } | null | undefined)?.exports;
-    const keys = typeof exports === "object" && exports !== null ? Object.keys(exports) : undefined;
-    scope.postMessage([specifier, { said, packageSaid, exports: keys }]);
+    scope.postMessage([specifier, { said, packageSaid, exports: keysOf(json) }]);
   };
   scope.postMessage([]);
 }

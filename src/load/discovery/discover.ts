@@ -85,7 +85,9 @@ class Beginning {
 
   constructor(input: DiscoverInput) {
     this.#input = input;
-    this.#entries = new Map(input.named.map(({ entry }) => [entry.name, entry]));
+    this.#entries = new Map(
+      input.named.filter(({ entry }) => entry.enabled).map(({ entry }) => [entry.name, entry]),
+    );
   }
 
   begin({ entry, found, note }: Discovered, error?: PluginLoadError): Loading {

@@ -29,7 +29,10 @@ export function verdictOn(asked: PackageName, path: string, answer: Answer): Ver
 }
 
 function npmVerdict(path: string, { said, packageSaid, exports }: Answer): Verdict {
-  if (said?.startsWith(`[ERR_PACKAGE_PATH_NOT_EXPORTED] Package subpath '.${path}' is not defined`)) return "no plugin";
+  if (said?.startsWith(`[ERR_PACKAGE_PATH_NOT_EXPORTED] Package subpath '.${path}' is not defined`)) {
+    // It may have the export under conditions that do not hold in Deno, such as "browser" alone.
+    return exports?.includes(`.${path}`) ? "plugin" : "no plugin";
+  }
   if (said?.startsWith("[ERR_INVALID_PACKAGE_TARGET]")) return "plugin";
   if (said !== undefined && targetIn(said) === undefined) return "unclear";
   // Its package.json could be read. A pattern such as "./*" makes an export of every file, and nobody meant this one.

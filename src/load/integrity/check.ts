@@ -2,12 +2,15 @@ import { dirname } from "node:path";
 import { createHash } from "node:crypto";
 import type { Entry } from "../../manifest/mod.ts";
 import { INTEGRITY_FORM, integrityProblem } from "../../manifest/integrity.ts";
+import { firstLine } from "../../plugin/mod.ts";
 import { type FoundModules, leadsTo } from "../../sandbox/graph/mod.ts";
-import { checkVersion, type HostPackage, type StatedRange, statedRanges } from "../compatibility.ts";
-import { isBare } from "../specifier.ts";
+import { checkVersion, type HostPackage, rangesOfInstalled, type StatedRange, statedRanges } from "../compatibility.ts";
+import { isBare, resolved } from "../specifier.ts";
+import { hintFor } from "../import_error.ts";
 import { noteOfRedirect } from "./address.ts";
 import { foundIntegrity, foundNpmPackage } from "./found.ts";
 import { lookAtHostModules, preload, projectFolder, readSource } from "./host_modules.ts";
+import { inItsPlace, isWithin } from "./import_map.ts";
 import { differenceIn, verifiedCopy } from "./npm_copy.ts";
 import { type CheckCode, type CheckedPlugin, checkProblem } from "./problem.ts";
 
@@ -47,7 +50,7 @@ export class PluginCheck {
    * @throws {PluginLoadError} If it must not be.
    */
   async inHost(specifier: string, signal: AbortSignal): Promise<void> {
-    const url = isBare(specifier) ? mapped(specifier) : specifier;
+    const url = isBare(specifier) ? resolved(specifier) : specifier;
     // Why there is no such name, the import says best.
     if (url === undefined) return;
     await this.ofHostModules(url, signal);
@@ -60,22 +63,37 @@ export class PluginCheck {
   /** The same without loading anything into the host: for a worker, which has its modules already. */
   async ofHostModules(url: string, signal?: AbortSignal): Promise<void> {
     const found = await this.#look(url, signal);
-    if (found !== undefined) return await this.ofModules(url, found, signal);
-    if (this.#entry.integrity !== undefined) this.#compare(await this.#hashOf(url));
-    await this.#checkVersion([]);
+    if (found !== undefined) return await this.#ofModules(url, found, signal, resolved(url));
+    if (this.#entry.integrity !== undefined) {
+      this.#refuseOther(inItsPlace(url, resolved(url), url));
+      this.#compare(await this.#hashOf(url));
+    }
+    const { host } = this.#place;
+    // In a node_modules that Deno does not manage, it does not say what a package imports.
+    await this.#checkVersion(host !== undefined && url.startsWith("npm:") ? await rangesOfInstalled(url, host) : []);
   }
 
   /**
-   * Checks modules that were looked at.
+   * Checks modules that were looked at, and that nothing but the look decides about.
    *
    * @throws {PluginLoadError} If they are not what the entry says, or do not fit the host.
    */
   async ofModules(url: string, found: FoundModules, signal?: AbortSignal): Promise<void> {
+    await this.#ofModules(url, found, signal, undefined);
+  }
+
+  /** `used` is what the host would import, as far as that is known. */
+  async #ofModules(
+    url: string,
+    found: FoundModules,
+    signal: AbortSignal | undefined,
+    used: string | undefined,
+  ): Promise<void> {
     const { integrity } = this.#entry;
     const { host } = this.#place;
     const redirect = noteOfRedirect(url, leadsTo(found.graph, url), integrity, this.#who);
     if (redirect !== undefined) this.#notes.add(redirect);
-    if (integrity !== undefined) await this.#checkIntegrity(url, found, integrity, signal);
+    if (integrity !== undefined) await this.#checkIntegrity(url, found, integrity, signal, used);
     await this.#checkVersion(host === undefined ? [] : await statedRanges(url, found, host));
   }
 
@@ -92,6 +110,7 @@ export class PluginCheck {
     found: FoundModules,
     integrity: string,
     signal: AbortSignal | undefined,
+    used: string | undefined,
   ): Promise<void> {
     const problem = integrityProblem(url, integrity);
     // Of a name from the import map it shows only here what it stands for.
@@ -99,9 +118,23 @@ export class PluginCheck {
       throw this.#problem("integrity-unknown", `${problem}.`, `"integrity" is ${INTEGRITY_FORM}.`);
     }
     const isUnread = url.startsWith("file:") && found.files.length === 0;
+    const at = leadsTo(found.graph, url);
+    this.#refuseOther(inItsPlace(url, used, at));
+    const error = found.graph.modules.get(at)?.error;
+    if (error !== undefined) {
+      const hint = hintFor(error, undefined, this.#entry.from, url) ?? "See whether it can be reached.";
+      throw this.#problem("integrity-unknown", `it cannot be looked at: ${firstLine(error)}`, hint);
+    }
     this.#compare(isUnread ? await this.#hashOf(url) : foundIntegrity(url, found));
+    if (!url.startsWith("npm:")) return;
     const npm = foundNpmPackage(url, found);
-    if (npm === undefined) return;
+    if (npm === undefined) {
+      throw this.#problem(
+        "integrity-unknown",
+        "Deno does not say which folder it is loaded from.",
+        "Name one version of it.",
+      );
+    }
     const { lock } = this.#place;
     const project = lock === undefined ? projectFolder() : dirname(lock);
     const owner = this.#who;
@@ -114,6 +147,7 @@ export class PluginCheck {
         hint,
       );
     }
+    if (used?.startsWith("file:") && !isWithin(used, npm.folder)) this.#refuseOther(used);
     const different = await differenceIn(npm.folder, copy.folder);
     if (different === undefined) return;
     throw this.#problem(
@@ -168,11 +202,26 @@ export class PluginCheck {
       const hint = "Find out why it changed. If it may have, remove its entry from deno.lock and from Deno's cache.";
       throw this.#problem("integrity-mismatch", `what is served is not what was pinned: ${found.failure}`, hint);
     }
-    if (!isPinned) return undefined;
+    const isManual = found.failure.includes('"nodeModules": "manual"');
+    if (isPinned) {
+      const hint = isManual
+        ? "Have Deno manage node_modules, with --node-modules-dir=auto, or leave the integrity to package-lock.json."
+        : "See whether it can be reached.";
+      throw this.#problem("integrity-unknown", `it cannot be looked at: ${found.failure}`, hint);
+    }
+    if (host !== undefined && !isManual) {
+      this.#notes.add(`which versions of the host it is made for cannot be told: ${found.failure}`);
+    }
+    return undefined;
+  }
+
+  /** What the import map puts in the place of the source would run, and it is not what the integrity is of. */
+  #refuseOther(other: string | undefined): void {
+    if (other === undefined) return;
     throw this.#problem(
       "integrity-unknown",
-      `it cannot be looked at: ${found.failure}`,
-      "See whether it can be reached.",
+      `the host's import map puts ${other} in its place.`,
+      "Name that in its entry, with its integrity, or take it out of the import map.",
     );
   }
 
@@ -191,14 +240,5 @@ export class PluginCheck {
 
   #problem(code: CheckCode, why: string, hint: string, cause?: unknown) {
     return checkProblem(code, this.#who, why, hint, cause);
-  }
-}
-
-/** What a name of the import map stands for. */
-function mapped(name: string): string | undefined {
-  try {
-    return import.meta.resolve(name);
-  } catch {
-    return undefined;
   }
 }

@@ -76,7 +76,8 @@ export async function preload(url: string): Promise<void> {
 
 /** What Deno says has gone wrong, on one line. */
 export function said(stderr: string): string {
-  const lines = stderr.split("\n").map((line) => line.trim()).filter((line) =>
+  const [plain = ""] = stderr.replace(/\p{Cc}\[\d+m/gu, "").split(/^Stack backtrace:/m);
+  const lines = plain.split("\n").map((line) => line.trim()).filter((line) =>
     !/^(?:Download |Initialize |$)/.test(line)
   );
   const begin = lines.findIndex((line) => line.startsWith("error: "));

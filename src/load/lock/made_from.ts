@@ -1,5 +1,5 @@
 import type { Entry } from "../../manifest/mod.ts";
-import { isBare, resolveSpecifier } from "../specifier.ts";
+import { isBare, resolved, resolveSpecifier } from "../specifier.ts";
 import { LOCK_FORMAT, type LockSources } from "./module.ts";
 import { relativeUrl } from "./relative_url.ts";
 
@@ -25,9 +25,18 @@ export function lockedEntries(entries: readonly Entry[]): readonly Entry[] {
  * @throws {PluginLoadError} If the specifier is none that modules come from, or is relative to nothing.
  */
 export function targetOf({ name, from }: Pick<Entry, "name" | "from">, base: URL | undefined, lock: URL): string {
-  const specifier = resolveSpecifier(from, base, name);
-  if (isBare(specifier) || !/^file:/i.test(specifier)) return specifier;
-  return relativeUrl(lock, new URL(specifier));
+  const written = resolveSpecifier(from, base, name);
+  const specifier = isBare(written) ? ofProject(written) : written;
+  return /^file:/i.test(specifier) ? relativeUrl(lock, new URL(specifier)) : specifier;
+}
+
+/**
+ * What a name of the import map stands for where the loader imports it: it may be something else for a member of a workspace,
+ * and the lock module may be in one. What is installed in a `node_modules` stays a name.
+ */
+function ofProject(name: string): string {
+  const target = resolved(name);
+  return target === undefined || target.includes("/node_modules/") ? name : target;
 }
 
 /** The hashes of what a lock module at a place is made from. */

@@ -1,6 +1,6 @@
 import { basename, join, relative } from "node:path";
 import { asRecord, type ConfigFile, type ConfigProblem, isRead, NotReadable, readConfig } from "./config_file.ts";
-import { exportOf, type PackageName, packageOf } from "./package.ts";
+import { exportOf, holdsRange, type PackageName, packageOf } from "./package.ts";
 import { ancestors, findProject } from "./project.ts";
 
 /** A package that a project depends on. */
@@ -41,8 +41,15 @@ export async function findDependencies(start: string): Promise<Dependencies> {
   const named: Named[] = [];
   for (const file of files) {
     const found = await packagesIn(file);
-    if ("why" in found) wrong.push(found);
-    else named.push(...found.map((one) => ({ ...one, file: shown(start, one.file) })));
+    if ("why" in found) {
+      wrong.push(found);
+      continue;
+    }
+    for (const one of found) {
+      // Without its range, another version might be what is found, unless there is a folder that Deno takes it from.
+      if (holdsRange(one.package) || isInstalled(file, one.alias)) named.push({ ...one, file: shown(start, one.file) });
+      else wrong.push(unheldRange(one));
+    }
   }
   const locked = await lockedPackages(start);
   const byId = Map.groupBy(named, (one) => one.package.id);
@@ -61,6 +68,28 @@ interface Named {
   readonly alias: string;
   readonly package: PackageName;
   readonly file: string;
+}
+
+/** Whether a package is in the `node_modules` beside its package.json. */
+function isInstalled({ path, folder }: ConfigFile, name: string): boolean {
+  if (basename(path) !== "package.json") return false;
+  const installed = join(folder, "node_modules", name);
+  if (Deno.permissions.querySync({ name: "read", path: installed }).state !== "granted") return false;
+  return isThere(installed);
+}
+
+function isThere(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function unheldRange({ package: { id, range }, file }: Named): ConfigProblem {
+  const why = `has the range '${range}' for ${id}, and no specifier can hold that`;
+  return { file, why, hint: "Write a range such as ^1.2, or let deno install put the package into node_modules." };
 }
 
 function dependency(all: readonly Named[], locked: ReadonlySet<string>): Dependency {
@@ -102,8 +131,11 @@ function imported(alias: string, specifier: string): PackageName | undefined {
 
 /** What a dependency of package.json stands for; nothing if it comes from a folder, an address or a repository. */
 function installed(alias: string, range: string): PackageName | undefined {
-  const specifier = /^(?:npm|jsr):/.test(range) ? range : /[:\/]/.test(range) ? "" : `npm:${alias}@${range || "*"}`;
-  return packageOf(specifier);
+  if (/^(?:npm|jsr):/.test(range)) {
+    // "jsr:^1" is that version of the package that the entry is named after, as pnpm and yarn write it.
+    return packageOf(/^jsr:[^@]/.test(range) ? `jsr:${alias}@${range.slice("jsr:".length)}` : range);
+  }
+  return packageOf(/[:\/]/.test(range) ? "" : `npm:${alias}@${range || "*"}`);
 }
 
 /**

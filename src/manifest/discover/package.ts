@@ -20,8 +20,13 @@ export function packageOf(specifier: string): PackageName | undefined {
     : { id: `${scheme.toLowerCase()}:${name}`, name, range };
 }
 
-/** The specifier of a package's export. A range that a specifier cannot hold is left out: Deno has resolved it already. */
-export function exportOf({ id, range }: PackageName, path: string): string {
-  const holds = /^[\^~=v]?[\w.+*-]+$/i.test(range);
-  return `${id}${holds ? `@${range}` : ""}${path}`;
+/** The specifier of a package's export. A range that a specifier cannot hold is left out. */
+export function exportOf(found: PackageName, path: string): string {
+  const { id, range } = found;
+  return `${id}${range !== "" && holdsRange(found) ? `@${range}` : ""}${path}`;
+}
+
+/** Whether a specifier can hold the range: `>=3 <4` and `1 || 2` are for package.json alone. */
+export function holdsRange({ range }: PackageName): boolean {
+  return range === "" || /^[\^~=v]?[\w.+*-]+$/i.test(range);
 }

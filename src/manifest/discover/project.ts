@@ -1,4 +1,4 @@
-import { dirname, join } from "node:path";
+import { basename, dirname, join, matchesGlob } from "node:path";
 import { asRecord, type ConfigFile, type ConfigProblem, isRead, NotReadable, readConfig } from "./config_file.ts";
 
 /** The configuration files of a project. */
@@ -81,27 +81,38 @@ async function ifReadable(path: string): Promise<Folder | undefined> {
   }
 }
 
-/** The folders of a workspace's members; a `*` at the end of a path stands for all folders there. */
+/** The folders of a workspace's members. */
 async function memberFolders({ path: folder, files }: Folder): Promise<string[] | undefined> {
   const said = files.filter(isRead).map(({ content }) => content.workspace ?? content.workspaces)
     .find((workspace) => workspace !== undefined);
   const patterns: unknown = asRecord(said)?.members ?? asRecord(said)?.packages ?? said;
   if (!Array.isArray(patterns)) return undefined;
-  const found: string[] = [];
-  for (const pattern of patterns.filter((pattern) => typeof pattern === "string")) {
-    const path = join(folder, pattern).replace(/[/\\]$/, "");
-    if (/[/\\]\*$/.test(path)) found.push(...await foldersIn(dirname(path)));
-    else found.push(path);
-  }
-  return found;
+  const written = patterns.filter((pattern) => typeof pattern === "string");
+  const found = await Promise.all(written.map((pattern) => foldersOf(folder, pattern.split(/[/\\]/))));
+  return [...new Set(found.flat())];
 }
 
+/** The folders that a pattern stands for, in which `*` is any name, or a part of one, and `**` any number of folders. */
+async function foldersOf(folder: string, pattern: readonly string[]): Promise<string[]> {
+  const [segment, ...others] = pattern;
+  if (segment === undefined) return [folder];
+  if (!segment.includes("*")) return await foldersOf(join(folder, segment), others);
+  const below = await foldersIn(folder);
+  if (segment !== "**") {
+    const matching = below.filter((path) => matchesGlob(basename(path), segment));
+    return (await Promise.all(matching.map((path) => foldersOf(path, others)))).flat();
+  }
+  const deeper = await Promise.all(below.map((path) => foldersOf(path, pattern)));
+  return [...await foldersOf(folder, others), ...deeper.flat()];
+}
+
+/** The folders in a folder that can hold members: none of what is hidden or installed. */
 async function foldersIn(path: string): Promise<string[]> {
   if (Deno.permissions.querySync({ name: "read", path }).state !== "granted") return [];
   try {
     const names: string[] = [];
     for await (const { name, isDirectory } of Deno.readDir(path)) if (isDirectory) names.push(name);
-    return names.sort().map((name) => join(path, name));
+    return names.filter((name) => !/^\.|^node_modules$/.test(name)).sort().map((name) => join(path, name));
   } catch {
     // Deno says so itself when it is started there.
     return [];

@@ -49,7 +49,7 @@ Deno.test("a registry that never answers costs its packages their deadline, and 
       second: "jsr:@acme/second",
     },
     files: { ...good.files, ".npmrc": `${npm.npmrc}@silent:registry=${silent.url}silent/\n` },
-    options: { timeoutMs: 4000 },
+    options: { timeoutMs: 8000 },
   };
   // What deno add leaves: a lock that lists what was installed while its registry was there.
   folder.write("deno.lock", JSON.stringify({ version: "5", specifiers: {} }));
@@ -69,7 +69,7 @@ Deno.test("a registry that never answers costs its packages their deadline, and 
   assertEquals(
     result.errors[0],
     "Cannot find out whether jsr:@silent/jsr, which deno.json names, is a plugin: it could not be " +
-      "had within 4000 ms. | Can its registry be reached? The option timeoutMs of load gives it longer.",
+      "had within 8000 ms. | Can its registry be reached? The option timeoutMs of load gives it longer.",
   );
   assertEquals(result.code, 0);
 });
@@ -84,7 +84,7 @@ Deno.test("a plugin whose own import never arrives costs that plugin its deadlin
     ...good,
     env: jsr.env,
     imports: { slow: "jsr:@acme/slow", good: "jsr:@acme/good" },
-    options: { timeoutMs: 3000 },
+    options: { timeoutMs: 6000 },
   });
   assertEquals(result.said, ["local", "@acme/good"], result.stderr);
   assertEquals(result.report[0], "@acme/slow jsr:@acme/slow/demo deno.json failed  discover timeout");

@@ -263,3 +263,13 @@ Deno.test("local plugins are watched beside discovered ones", async () => {
   assertEquals(result.lines.filter((line) => line.startsWith("changed")), ["changed local after"], result.stderr);
   assertEquals(result.said, ["two", "@acme/words"]);
 });
+
+Deno.test("an entry that is switched off takes no name from a discovered plugin of another package", async () => {
+  await using jsr = await JsrRegistry.start(jsrPlugin("@acme/words"));
+  const result = await runDiscovery({
+    env: jsr.env,
+    imports: { words: "jsr:@acme/words" },
+    entries: { "@acme/words": { from: "./other.ts", enabled: false } },
+  });
+  assertEquals(result.said, ["@acme/words"], result.stderr);
+});

@@ -102,18 +102,19 @@ Deno.test("npm: a package with exports is a plugin if the export is one of them"
     { name: "@acme/cjs", json: { exports: { "./demo": "./demo.js" } }, files },
     { name: "@acme/seen", json: json({ "./demo": "./demo.js", "./package.json": "./package.json" }), files },
     { name: "@acme/conditions", json: json({ "./demo": { browser: "./gone.js", default: "./demo.js" } }), files },
+    { name: "@acme/types", json: json({ "./demo": { types: "./demo.d.ts" } }), files },
+    { name: "@acme/browser", json: json({ "./demo": { browser: "./demo.js" } }), files },
     { name: "@acme/plain", json: json({ ".": "./index.js" }), files },
     { name: "@acme/text", json: json("./index.js"), files },
-    { name: "@acme/types", json: json({ "./demo": { types: "./demo.d.ts" } }), files },
     { name: "@acme/null", json: json({ "./demo": null, "./*": "./*" }), files },
     { name: "@acme/empty", json: json({}), files },
   );
-  const names = ["plugin", "cjs", "seen", "conditions", "plain", "text", "types", "null", "empty"];
+  const names = ["plugin", "cjs", "seen", "conditions", "types", "browser", "plain", "text", "null", "empty"];
   const { verdicts, printed } = await ask(names.map((name) => `npm:@acme/${name}@^1`), npm);
   assertEquals(printed, "");
   assertEquals(Object.values(verdicts), [
-    ...Array(4).fill("plugin"),
-    ...Array(5).fill("no plugin"),
+    ...Array(6).fill("plugin"),
+    ...Array(4).fill("no plugin"),
   ]);
 });
 

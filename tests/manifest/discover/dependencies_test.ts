@@ -49,7 +49,6 @@ Deno.test("dependencies of package.json are npm packages, or what they are an al
     plain: "^1",
     "@acme/scoped": "latest",
     any: "",
-    range: ">=1.0.0 <2",
     alias: "npm:@acme/real@^2",
     jsr: "jsr:@acme/words@^1",
     member: "workspace:*",
@@ -63,7 +62,6 @@ Deno.test("dependencies of package.json are npm packages, or what they are an al
     "npm:plain@^1 package.json",
     "npm:@acme/scoped@latest package.json",
     "npm:any@* package.json",
-    "npm:range package.json",
     "npm:@acme/real@^2 package.json",
     "jsr:@acme/words@^1 package.json",
   ]);
@@ -228,4 +226,31 @@ Deno.test("property: whatever is in the files, something is found or told, and n
     }),
     { numRuns: 50 },
   );
+});
+
+Deno.test("the members of a workspace are found by patterns, wherever the stars are", async () => {
+  for (const pattern of ["./packages/app", "packages/*", "./packages/**", "./*/app", "packages/a*", "./**/app/"]) {
+    const files = {
+      "deno.json": { workspace: [pattern], imports: { words: "jsr:@acme/words@^1" } },
+      "packages/app/deno.json": { imports: { own: "jsr:@acme/own@^1" } },
+      "packages/app/node_modules/app/deno.json": { imports: { no: "jsr:@acme/no@^1" } },
+    };
+    const own = ["jsr:@acme/own@^1 deno.json", "jsr:@acme/words@^1 ../../deno.json"];
+    assertEquals(await found(files, "packages/app"), own, pattern);
+  }
+});
+
+Deno.test("a range that no specifier can hold is told, unless the package is installed beside", async () => {
+  const files = {
+    "package.json": { dependencies: { range: ">=1.0.0 <2", here: "1 || 2", caret: "^1" } },
+    "deno.json": { imports: { words: "jsr:@acme/words@>=1 <2" } },
+    "node_modules/here/package.json": {},
+  };
+  using folder = project(files);
+  const { packages, problems } = await findDependencies(folder.path);
+  assertEquals(packages.map((one) => exportOf(one.package, "")), ["npm:here", "npm:caret@^1"]);
+  assertEquals(problems.map(({ why }) => why), [
+    "has the range '>=1 <2' for jsr:@acme/words, and no specifier can hold that",
+    "has the range '>=1.0.0 <2' for npm:range, and no specifier can hold that",
+  ]);
 });
