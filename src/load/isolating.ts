@@ -71,7 +71,8 @@ export class Isolating implements IsolatedSource {
     this.#check = new PluginCheck(entry, { host: target.host, lock: this.#lock });
     this.#observer = observer;
     this.#limits = { ...SANDBOX_LIMITS, ...limits };
-    this.#code = [...[...locals].filter(([name]) => name !== entry.name).map(([, url]) => url), ...deciding];
+    const others = [...locals].filter(([name]) => name !== entry.name).map(([, url]) => url);
+    this.#code = [...others, ...deciding.filter(({ href }) => href !== given.base?.href)];
   }
 
   /**

@@ -128,6 +128,7 @@ export async function load(
     starts: new Slots(startsAtOnce),
     locals: localPlugins(entries, url),
     deciding: [
+      isFile ? url : undefined,
       url && new URL(LOCK_NAME, url),
       options.lock && URL.parse(options.lock.url),
       ...(searched?.files ?? []),

@@ -9,7 +9,7 @@ export interface GivenPermissions {
   readonly dangerous: boolean;
   readonly isolation: "process" | "worker";
   readonly memoryMb: number | undefined;
-  /** What relative paths are relative to; `undefined` for the host's working folder. */
+  /** What relative paths are relative to, if they can be. */
   readonly base: URL | undefined;
   /** What a manifest from elsewhere asks for, and may not grant. */
   readonly asked: Permissions | undefined;
@@ -28,12 +28,23 @@ export function permissionsFor(
   const isolation = granted?.isolation ?? entry.isolation ?? "process";
   if (granted !== undefined) {
     const { permissions = "none", dangerous = false, memoryMb = entry.memoryMb } = granted;
-    return { permissions, dangerous, isolation, memoryMb, base: undefined, asked: undefined };
+    return { permissions, dangerous, isolation, memoryMb, base: workingFolder(), asked: undefined };
   }
   const { permissions, dangerous, memoryMb } = entry;
   if (fetchedFrom === undefined) return { permissions, dangerous, isolation, memoryMb, base, asked: undefined };
   const asked = permissions === "none" ? undefined : permissions;
   return { permissions: "none", dangerous: false, isolation, memoryMb, base, asked };
+}
+
+/** The folder that paths in the host's own code are relative to. */
+function workingFolder(): URL | undefined {
+  try {
+    const encoded = Deno.cwd().replaceAll("\\", "/").split("/").map(encodeURIComponent).join("/");
+    return new URL(`file:///${encoded.replace(/^\//, "").replace(/^([a-z])%3A/i, "$1:")}/`);
+  } catch {
+    // It was removed, or the host may not know it: only absolute paths can be granted then.
+    return undefined;
+  }
 }
 
 /**

@@ -1,7 +1,9 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import fc from "fast-check";
 import { type LoadOptions, UsageError } from "@tenon/tenon";
-import { demo, failure, PluginFolder, standaloneText } from "./support.ts";
+import { runDeno } from "../support/deno.ts";
+import { TempFolder } from "../support/temp_folder.ts";
+import { demo, failure, PluginFolder, standaloneText, TENON } from "./support.ts";
 
 /** What loading a manifest with plugins "a" and "slack" says of grants. Neither plugin exists: nothing is loaded. */
 async function refusal(grants: unknown): Promise<UsageError> {
@@ -148,4 +150,28 @@ Deno.test("a manifest that was fetched does not choose more memory than the host
   await pm.load(url, { limits: { memoryMb: 64, restarts: 0 } });
   const error = await assertRejects(async () => await pm.hook.find({ id: 1 }));
   assertEquals((error as UsageError).code, "out-of-memory");
+});
+
+Deno.test("paths that the host's code grants are relative to the working folder, wherever the manifest is", async () => {
+  using folder = new TempFolder();
+  folder.write("data/words.txt", "read");
+  folder.write(
+    "elsewhere/p.js",
+    standaloneText(`export default { tell: hookimpl(() => Deno.readTextFile("data/words.txt")) };`),
+  );
+  folder.write("elsewhere/plugins.jsonc", '{ "plugins": { "p": "./p.js" } }');
+  const main = (write: string) => `
+    import { hookspecMarker, PluginManager } from ${JSON.stringify(TENON)};
+    await using pm = new PluginManager("demo", { tell: hookspecMarker("demo")(async (_: object): Promise<string | void> => {}) });
+    const permissions = { read: ["./data"], write: [${JSON.stringify(write)}] };
+    const { plugins: [line] } = await pm.load("elsewhere/plugins.jsonc", { discover: false, grants: { p: { permissions } } });
+    console.log(line.error?.code, line.error?.message, await pm.hook.tell({}));`;
+  const run = async (write: string) => {
+    folder.write("main.ts", main(write));
+    return (await runDeno(["run", "-A", "main.ts"], { cwd: folder.path })).stdout;
+  };
+  assertStringIncludes(await run("data"), '[ "read" ]');
+  const refused = await run("elsewhere");
+  assertStringIncludes(refused, "dangerous");
+  assertStringIncludes(refused, 'plugins.jsonc", which says what is run with other permissions');
 });

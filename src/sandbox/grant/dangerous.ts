@@ -48,7 +48,7 @@ function isAlias(a: string, b: string): boolean {
 function filesThatGrant(base: URL | undefined, code: readonly URL[]): { what: string; places: string[] }[] {
   const main = mainModule();
   const files: [string, string | undefined][] = [
-    ["the manifest, which grants it what it may do", base?.protocol === "file:" ? pathOf(base) : undefined],
+    ["the manifest, which grants it what it may do", base && isFile(base) ? pathOf(base) : undefined],
     ["the program of the host", main?.protocol === "file:" ? pathOf(main) : undefined],
     ["the program that runs it", Deno.execPath()],
     ["the folder that the modules of plugins are kept in", pluginsFolder()],
@@ -57,6 +57,11 @@ function filesThatGrant(base: URL | undefined, code: readonly URL[]): { what: st
   return files.flatMap(([what, path]) => {
     return path === undefined ? [] : [{ what, places: [path, realPath(path)].filter((place) => place !== undefined) }];
   });
+}
+
+/** Whether it is the URL of a file, and not that of the folder that the host's own code grants in. */
+function isFile({ protocol, pathname }: URL): boolean {
+  return protocol === "file:" && !pathname.endsWith("/");
 }
 
 function codeFile(url: URL): [what: string, path: string] {
