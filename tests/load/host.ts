@@ -6,6 +6,8 @@ import { TempFolder } from "../support/temp_folder.ts";
 export interface HostOptions {
   /** What its import map has besides Tenon. */
   readonly imports?: Readonly<Record<string, string>>;
+  /** What its deno.json has besides. */
+  readonly config?: object;
   /** Flags of `deno run`; by default `-A`. */
   readonly flags?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
@@ -42,7 +44,7 @@ export async function runHost(entries: Entries, options: HostOptions = {}): Prom
   const folder = options.folder ?? ownFolder;
   const { imports = {}, flags = ["-A"], env = {}, files = {}, then = "", ownCache = false } = options;
   if (ownCache) copyLibraries(cache.path);
-  folder.write("deno.json", JSON.stringify({ imports: { "@tenon/tenon": TENON, ...imports } }));
+  folder.write("deno.json", JSON.stringify({ imports: { "@tenon/tenon": TENON, ...imports }, ...options.config }));
   for (const [name, text] of Object.entries(files)) folder.write(name, text);
   folder.write(
     "host.ts",

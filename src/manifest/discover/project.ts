@@ -1,4 +1,4 @@
-import { basename, dirname, join, matchesGlob } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { asRecord, type ConfigFile, type ConfigProblem, isRead, NotReadable, readConfig } from "./config_file.ts";
 
 /** The configuration files of a project. */
@@ -99,7 +99,8 @@ async function foldersOf(folder: string, pattern: readonly string[]): Promise<st
   if (!segment.includes("*")) return await foldersOf(join(folder, segment), others);
   const below = await foldersIn(folder);
   if (segment !== "**") {
-    const matching = below.filter((path) => matchesGlob(basename(path), segment));
+    const names = new RegExp(`^${segment.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*")}$`);
+    const matching = below.filter((path) => names.test(basename(path)));
     return (await Promise.all(matching.map((path) => foldersOf(path, others)))).flat();
   }
   const deeper = await Promise.all(below.map((path) => foldersOf(path, pattern)));

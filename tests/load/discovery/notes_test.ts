@@ -22,6 +22,9 @@ Deno.test("permission to read the project is all that discovery needs", async ()
   const result = await runDiscovery({
     env: jsr.env,
     imports: { words: "jsr:@acme/words" },
+    // A pattern of a workspace needs no more.
+    config: { workspace: ["./members/*"] },
+    files: { "members/one/deno.json": '{ "name": "@acme/one", "exports": {} }' },
     flags: ["--no-prompt", "--allow-read=.", "--allow-env=TENON_DISABLE_AUTOLOAD", `--allow-import=${host}`],
   });
   assertEquals(result.said, ["@acme/words"], result.stderr);
