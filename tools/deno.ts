@@ -54,10 +54,12 @@ export function passOnSignals(): void {
     interrupted = true;
   });
   if (Deno.build.os === "windows") return;
-  Deno.addSignalListener("SIGTERM", () => {
-    interrupted = true;
-    current?.kill("SIGTERM");
-  });
+  for (const signal of ["SIGTERM", "SIGHUP"] as const) {
+    Deno.addSignalListener(signal, () => {
+      interrupted = true;
+      current?.kill(signal);
+    });
+  }
 }
 
 async function writeAll(bytes: Uint8Array): Promise<void> {

@@ -103,10 +103,17 @@ function fromNpm(): Pick<Std, "flags" | "childFlags"> {
   return { flags, childFlags: flags };
 }
 
-/** As a `data:` URL the import map needs no file that two runs at once could both be writing. */
+/**
+ * Deno 2.9.6 panics over an import map in a `data:` URL where the configuration has a workspace, so it is a file. Two runs at
+ * once may both be writing it: each finds a whole one.
+ */
 function importMapFlag(place: Place): string {
-  const map = { imports: importMap(config.imports, ROOT, place) };
-  return `--import-map=${dataUrl("application/json", JSON.stringify(map))}`;
+  const path = pathOf(`.deno/import_map_${place}.json`);
+  const whole = `${path}.${Deno.pid}`;
+  Deno.mkdirSync(pathOf(".deno"), { recursive: true });
+  Deno.writeTextFileSync(whole, JSON.stringify({ imports: importMap(config.imports, ROOT, place) }));
+  Deno.renameSync(whole, path);
+  return `--import-map=${path}`;
 }
 
 /**

@@ -16,6 +16,8 @@ export type Task = (std: Std, args: readonly string[]) => Promise<number>;
 /** The tasks, by name. */
 export const tasks: Readonly<Record<string, Task>> = {
   start: (std, args) => run(std, ["run", "-A"], ["examples/crow/main.ts", ...args]),
+  crow: (std, args) => run(std, ["run", "-A"], ["examples/crow/acp_main.ts", ...args]),
+  bernstein: (std, args) => run(std, ["run", "-A"], ["examples/bernstein/main.ts", ...args]),
   test: (std, args) => test(std, args),
   check,
   conformance: (std, args) => run(std, ["run", "-A"], ["tests/conformance/run.ts", ...args]),

@@ -5,9 +5,13 @@
  */
 import { type PluginManager, share } from "@tenon/tenon";
 import { messageOf } from "./errors.ts";
+import { type Frontend, NOBODY } from "./frontend.ts";
+import { shared } from "./handle.ts";
 import type { CrowSpec, SharedAgent } from "./hooks.ts";
 import type { Message, Model } from "./model.ts";
-import { Session, shared, type Turn } from "./session.ts";
+import { Session, type Turn } from "./session.ts";
+import { summaryRequest } from "./summary.ts";
+import { runTurn } from "./turn.ts";
 
 /** What a plugin, or the agent about its plugins, has to say to the user. */
 export interface Note {
@@ -19,7 +23,10 @@ export interface Note {
   readonly problem: boolean;
 }
 
-/** The agent. Plugins in the host get it as it is; isolated ones can call what is shared of it, `note` and `problem`. */
+/**
+ * The agent. Plugins in the host get it as it is; isolated ones can call what is shared of it: `note`, `problem` and
+ * `summarise`.
+ */
 export class Agent {
   /** The plugins, and through `plugins.hook` their hooks. */
   readonly plugins: PluginManager<CrowSpec>;
@@ -27,6 +34,9 @@ export class Agent {
   readonly model: Model;
   readonly #onNote: (note: Note) => void;
   readonly #shared: SharedAgent;
+  readonly #stopping = new AbortController();
+  /** What plugins still do after the last turn of a session, by its id. */
+  readonly #afterTurns = new Map<string, Promise<unknown>>();
   #shutdown: Promise<void> | undefined;
 
   /** Takes the plugins, the model, and who wants to know what plugins say. */
@@ -34,42 +44,54 @@ export class Agent {
     this.plugins = plugins;
     this.model = model;
     this.#onNote = onNote;
-    this.#shared = share<Agent, "note" | "problem">(this, ["note", "problem"]);
+    this.#shared = share<Agent, "note" | "problem" | "summarise">(this, ["note", "problem", "summarise"]);
+    plugins.on("skip", ({ plugin, hook, error }) => this.problem(plugin, `failed in ${hook}: ${messageOf(error)}`));
   }
 
-  /** Starts a session, or takes up the one of that id if a plugin remembers it. */
-  async startSession(id: string = crypto.randomUUID()): Promise<Session> {
-    const session = new Session(id);
-    const started = this.plugins.hook.onSessionStart({ agent: this.#shared, session: shared(session) });
-    await this.#goingOn("onSessionStart", started);
+  /** Starts a session in a folder, or takes up the one of that id if a plugin remembers it. */
+  async startSession(id: string = crypto.randomUUID(), cwd: string = Deno.cwd()): Promise<Session> {
+    // A plugin that remembers it may not have heard of its last turn yet.
+    await this.#afterTurns.get(id);
+    const session = new Session(id, cwd);
+    const over = new AbortController();
+    const given = { agent: this.#shared, session: shared(session, over.signal) };
+    await this.#goingOn("onSessionStart", this.plugins.hook.onSessionStart(given));
+    over.abort();
     return session;
   }
 
   /**
-   * Answers a question. Plugins that fail are told of and left behind.
+   * Answers a question. Plugins that fail are told of and left behind. A turn that the signal cancels ends early and in
+   * order: what was said and done up to then stays a part of the conversation.
    *
+   * @param frontend Who is shown the turn while it happens, and asked whether tools may be called. Without, nobody is asked,
+   * and tools that ask are refused.
    * @throws {ModelError} If the model cannot answer. The session is then as if the question had not been asked.
    */
-  async run(session: Session, userInput: string, signal?: AbortSignal): Promise<Turn> {
-    const at = new Date();
-    try {
-      const given = { agent: this.#shared, session: shared(session) };
-      await this.#goingOn("beforeRun", this.plugins.hook.beforeRun({ ...given, userInput }));
-      const messages = await this.#request(session, userInput);
-      const turn: Turn = { userInput, answer: await this.model.complete(messages, signal), at };
-      session.remember(turn);
-      await this.#goingOn("afterTurn", this.plugins.hook.afterTurn({ ...given, turn }));
-      return turn;
-    } finally {
-      session.passages.length = 0;
-    }
+  run(session: Session, userInput: string, frontend: Frontend = NOBODY, signal?: AbortSignal): Promise<Turn> {
+    return runTurn({
+      hook: this.plugins.hook,
+      model: this.model,
+      agent: this.#shared,
+      onProblem: (text) => this.#onNote({ plugin: undefined, text, problem: true }),
+      goingOn: (hook, call) => this.#goingOn(hook, call),
+      afterTurn: (session, call) => this.#afterTurn(session, call),
+    }, { session, userInput, frontend, signal: signal ?? new AbortController().signal });
   }
 
-  /** Lets plugins finish what they have begun. Further calls give the same promise. */
+  /**
+   * Has the model say in short what was said.
+   *
+   * @throws {ModelError} If the model cannot answer.
+   */
+  async summarise(messages: readonly Message[]): Promise<string> {
+    const request = summaryRequest(messages);
+    return (await this.model.complete(request, { text: () => {} }, this.#stopping.signal)).content;
+  }
+
+  /** Lets plugins finish what they have begun, also after turns that were cancelled. Further calls give the same promise. */
   shutdown(): Promise<void> {
-    return this.#shutdown ??= this.#goingOn("onShutdown", this.plugins.hook.onShutdown({ agent: this.#shared })).then(
-      () => {},
-    );
+    return this.#shutdown ??= this.#finish();
   }
 
   /** Tells the user what a plugin did. Takes the name by which the plugin knows itself. */
@@ -82,17 +104,23 @@ export class Agent {
     this.#onNote({ plugin, text, problem: true });
   }
 
-  async #request(session: Session, userInput: string): Promise<readonly Message[]> {
-    const messages = session.request(userInput);
-    const given = this.plugins.hook.beforeLlmRequest({
-      agent: this.#shared,
-      session: shared(session),
-      messages,
-    });
-    return await this.#goingOn("beforeLlmRequest", given) ?? messages;
+  async #finish(): Promise<void> {
+    this.#stopping.abort();
+    await Promise.all(this.#afterTurns.values());
+    await this.#goingOn("onShutdown", this.plugins.hook.onShutdown({ agent: this.#shared }));
   }
 
-  /** A plugin that throws costs what it would have done, and not the user's answer. */
+  /** Turns that were cancelled do not wait for what plugins do after them. Plugins meet the turns of a session in order. */
+  #afterTurn(session: string, call: () => Promise<unknown>): Promise<unknown> {
+    const earlier = this.#afterTurns.get(session);
+    const made = (earlier === undefined ? call() : earlier.then(call)).finally(() => {
+      if (this.#afterTurns.get(session) === made) this.#afterTurns.delete(session);
+    });
+    this.#afterTurns.set(session, made);
+    return made;
+  }
+
+  /** A hook that fails, whatever the reason, costs what it would have done, and not the user's answer. */
   async #goingOn<T>(hook: string, call: Promise<T>): Promise<T | undefined> {
     try {
       return await call;

@@ -32,7 +32,7 @@ export class Journal implements Disposable {
 
   /** Adds what a plugin says to the last call that it was part of. */
   add({ plugin, text, problem }: Note): void {
-    const note = problem ? `! ${text}` : text;
+    const note = (problem ? `! ${text}` : text).replaceAll("\n", "\n    ");
     const line = this.#lines.findLast((line) => line.plugin === plugin);
     if (line !== undefined) line.notes.push(note);
     else this.#lines.push({ hook: "", plugin: plugin ?? "", notes: [note] });

@@ -4,27 +4,26 @@
  *
  * @module
  */
-import { type LoadReport, PluginManager, TenonError } from "@tenon/tenon";
-import { stripVTControlCharacters } from "node:util";
+import { type LoadReport, TenonError } from "@tenon/tenon";
 import { Agent } from "./agent.ts";
 import { messageOf } from "./errors.ts";
-import { CrowSpec } from "./hooks.ts";
+import { NOBODY } from "./frontend.ts";
 import { Journal } from "./journal.ts";
 import { ModelError } from "./model.ts";
 import { chooseModel } from "./models/choose.ts";
+import { printable } from "./printable.ts";
 import type { Session } from "./session.ts";
+import { crowPlugins, loadPlugins, PLUGIN_USAGE, type PluginChoice, takePluginOptions } from "./setup.ts";
 
 const USAGE = `Usage: deno task start [--plugins=FILE | --no-plugins] [--chat | QUESTION...]
 
 Without a question it asks one of its own.
 
   --chat        read questions from stdin, one a line, to its end
-  --plugins=FILE
-                load those of another manifest than plugins.jsonc
-  --no-plugins  load none, to see the difference
+${PLUGIN_USAGE}
 
 With OPENAI_MODEL, and OPENAI_BASE_URL or OPENAI_API_KEY, a model on a server answers.
-TENON_DISABLE=retrieval,timing switches off these plugins.`;
+TENON_DISABLE=skills-rag,timing switches off these plugins.`;
 
 const QUESTION = "In what order are plugins called?";
 
@@ -33,14 +32,12 @@ const SESSION = "terminal";
 
 const PROMPT = "> ";
 
-const MANIFEST = new URL("../../plugins.jsonc", import.meta.url);
-
 /** Exit codes. */
 const [ANSWERED, NOT_ANSWERED, WRONG_USE] = [0, 1, 2];
 
 /** Runs crow, and gives the exit code. An interruption ends it early but in order. */
 async function main(args: readonly string[], interrupted: AbortSignal): Promise<number> {
-  const { chat, manifest, help, questions, wrong } = readArguments(args);
+  const { chat, choice, help, questions, wrong } = readArguments(args);
   if (help) {
     console.log(USAGE);
     return ANSWERED;
@@ -50,10 +47,10 @@ async function main(args: readonly string[], interrupted: AbortSignal): Promise<
     return WRONG_USE;
   }
 
-  await using plugins = new PluginManager("crow-acp", CrowSpec);
+  await using plugins = crowPlugins();
   using journal = new Journal(plugins);
   const model = await chooseModel((name) => Deno.env.get(name));
-  const report = await plugins.load(manifest);
+  const report = await loadPlugins(plugins, choice);
   const agent = new Agent(plugins, model, (note) => {
     journal.add(note);
     if (note.problem) complain(note.plugin === undefined ? note.text : `${note.plugin}: ${note.text}`);
@@ -85,7 +82,7 @@ async function main(args: readonly string[], interrupted: AbortSignal): Promise<
 
 interface Arguments {
   readonly chat: boolean;
-  readonly manifest: string | URL | { plugins: Record<string, never> };
+  readonly choice: PluginChoice;
   readonly help: boolean;
   readonly questions: readonly string[];
   readonly wrong: string | undefined;
@@ -97,26 +94,27 @@ function readArguments(args: readonly string[]): Arguments {
   const flags = new Set(given.filter((arg) => arg.startsWith("-")));
   const questions = given.filter((arg) => !arg.startsWith("-"));
   const chat = flags.delete("--chat");
-  const noPlugins = flags.delete("--no-plugins");
-  const [file] = [...flags].filter((flag) => flag.startsWith("--plugins="));
-  if (file !== undefined) flags.delete(file);
-  const manifest = noPlugins ? { plugins: {} } : file?.slice("--plugins=".length) ?? MANIFEST;
+  const choice = takePluginOptions(flags);
   const help = flags.delete("--help");
   const [unknown] = flags;
   const wrong = unknown !== undefined
     ? `there is no option ${unknown}.`
-    : noPlugins && file !== undefined
-    ? "with --no-plugins there is no manifest to name."
+    : choice.wrong !== undefined
+    ? choice.wrong
     : chat && questions.length > 0
     ? "with --chat, questions are read from stdin and not taken from the arguments."
     : undefined;
-  return { chat, manifest, help, questions: questions.length > 0 ? questions : [QUESTION], wrong };
+  return { chat, choice, help, questions: questions.length > 0 ? questions : [QUESTION], wrong };
 }
 
 /** Asks a question and prints the answer, or why there is none. Gives whether there is one. */
 async function ask(agent: Agent, session: Session, question: string, signal: AbortSignal): Promise<boolean> {
   try {
-    const { answer } = await agent.run(session, question, signal);
+    const { answer, stopReason } = await agent.run(session, question, NOBODY, signal);
+    if (stopReason === "cancelled") {
+      complain("The question was broken off.");
+      return false;
+    }
     console.log(`\n${printable(answer)}`);
     return true;
   } catch (error) {
@@ -167,12 +165,6 @@ function complain(text: string): void {
 
 function indent(text: string): string {
   return text.replace(/^(?=.)/gm, "  ");
-}
-
-/** Documents, models and servers are not to steer the terminal. */
-function printable(text: string): string {
-  // deno-lint-ignore no-control-regex
-  return stripVTControlCharacters(text).replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, "");
 }
 
 /** Exit codes of what a signal ended, as shells have them. */

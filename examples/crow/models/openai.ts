@@ -4,7 +4,9 @@
  * @module
  */
 import OpenAI from "openai";
-import { type Message, type Model, ModelError } from "../model.ts";
+import { type Completion, type Model, ModelError, type ModelListener, type ModelRequest } from "../model.ts";
+import { bodyFor } from "./openai_request.ts";
+import { Answer } from "./openai_answer.ts";
 
 /** Where the model is. */
 export interface OpenAIOptions {
@@ -14,10 +16,12 @@ export interface OpenAIOptions {
   readonly baseURL?: string | undefined;
   /** The key. Servers at home often need none. */
   readonly apiKey?: string | undefined;
+  /** For how long the server may be silent, in milliseconds: before its answer and in it. A minute if left out. */
+  readonly silenceMs?: number | undefined;
 }
 
 const DEFAULT_URL = "https://api.openai.com/v1";
-const TIMEOUT_MS = 60_000;
+const SILENCE_MS = 60_000;
 
 /** Asks a model on a server. */
 export class OpenAIModel implements Model {
@@ -25,13 +29,14 @@ export class OpenAIModel implements Model {
   readonly #client: OpenAI;
   readonly #model: string;
   readonly #place: string;
+  readonly #silenceMs: number;
 
   /**
    * Takes where the model is. Nothing is sent yet.
    *
    * @throws {ModelError} If the address is none.
    */
-  constructor({ model, baseURL = DEFAULT_URL, apiKey }: OpenAIOptions) {
+  constructor({ model, baseURL = DEFAULT_URL, apiKey, silenceMs = SILENCE_MS }: OpenAIOptions) {
     const url = URL.canParse(baseURL) ? new URL(baseURL) : undefined;
     if (url === undefined || !/^https?:$/.test(url.protocol)) {
       throw new ModelError(
@@ -42,6 +47,7 @@ export class OpenAIModel implements Model {
     this.#place = `${url.origin}${url.pathname}`;
     this.description = `${model} at ${this.#place}`;
     this.#model = model;
+    this.#silenceMs = silenceMs;
     // The client refuses to do without a key, and reads what it is not given from the environment.
     this.#client = new OpenAI({
       baseURL,
@@ -49,29 +55,54 @@ export class OpenAIModel implements Model {
       organization: null,
       project: null,
       maxRetries: 1,
-      timeout: TIMEOUT_MS,
+      timeout: silenceMs,
+      // It would print the parts of an answer that it cannot read.
+      logLevel: "off",
     });
   }
 
-  /** Sends the messages to the server. */
-  async complete(messages: readonly Message[], signal?: AbortSignal): Promise<string> {
-    const completion = await this.#client.chat.completions
-      .create({ model: this.#model, messages: forServer(messages) }, signal ? { signal } : {})
-      .catch((error: unknown) => {
-        throw new ModelError(this.#explain(error), { cause: error });
-      });
-    // The types promise choices; a server that only half speaks the protocol may not keep that.
-    const answer: unknown = (completion as Partial<typeof completion> | null)?.choices?.[0]?.message?.content;
-    if (typeof answer === "string" && answer.trim() !== "") return answer.trim();
-    throw new ModelError(`The model server at ${this.#place} answered without any text.`);
+  /** Sends the messages to the server, and reads its answer as it comes in. */
+  async complete(request: ModelRequest, on: ModelListener, signal?: AbortSignal): Promise<Completion> {
+    const silence = new AbortController();
+    const signals = signal === undefined ? [silence.signal] : [signal, silence.signal];
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const heard = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => silence.abort(), this.#silenceMs);
+    };
+    const answer = new Answer(on);
+    try {
+      const stream = await this.#client.chat.completions.create(
+        { ...bodyFor(request), model: this.#model, stream: true, stream_options: { include_usage: true } },
+        { signal: AbortSignal.any(signals) },
+      );
+      // Up to here the client itself looks at the clock, anew for each attempt.
+      heard();
+      for await (const chunk of stream) {
+        heard();
+        answer.add(chunk);
+      }
+    } catch (error) {
+      throw new ModelError(this.#explain(error, silence.signal), { cause: error });
+    } finally {
+      clearTimeout(timer);
+    }
+    // The client ends the stream of a request that was broken off as if it were complete.
+    if (signal?.aborted) throw new ModelError(BROKEN_OFF);
+    if (silence.signal.aborted) throw new ModelError(this.#silent());
+    const { completion, problem } = answer.end();
+    if (problem !== undefined) throw new ModelError(`The model server at ${this.#place} ${problem}`);
+    return completion;
   }
 
-  #explain(error: unknown): string {
+  #silent(): string {
+    return `The model server at ${this.#place} did not answer within ${this.#silenceMs / 1000} seconds.`;
+  }
+
+  #explain(error: unknown, silence: AbortSignal): string {
     const server = `The model server at ${this.#place}`;
-    if (error instanceof OpenAI.APIUserAbortError) return "The question was broken off.";
-    if (error instanceof OpenAI.APIConnectionTimeoutError) {
-      return `${server} did not answer within ${TIMEOUT_MS / 1000} seconds.`;
-    }
+    if (silence.aborted || error instanceof OpenAI.APIConnectionTimeoutError) return this.#silent();
+    if (error instanceof OpenAI.APIUserAbortError) return BROKEN_OFF;
     if (error instanceof OpenAI.APIConnectionError) return `${server} cannot be reached: ${rootMessage(error)}`;
     if (error instanceof OpenAI.APIError) {
       // The client's type of it depends on which optional packages are installed.
@@ -81,17 +112,7 @@ export class OpenAIModel implements Model {
   }
 }
 
-/**
- * One system message at the beginning: the chat templates of many models take no other. Passages are put into it, each below
- * where it is from.
- */
-function forServer(messages: readonly Message[]): { role: Message["role"]; content: string }[] {
-  const system = messages
-    .filter(({ role }) => role === "system")
-    .map(({ content, source }) => source === undefined ? content : `From ${source}:\n\n${content}`);
-  const rest = messages.filter(({ role }) => role !== "system").map(({ role, content }) => ({ role, content }));
-  return system.length === 0 ? rest : [{ role: "system", content: system.join("\n\n---\n\n") }, ...rest];
-}
+const BROKEN_OFF = "The question was broken off.";
 
 /** The innermost of the errors that led to one another says most about a connection. */
 function rootMessage(error: unknown): string {
