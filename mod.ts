@@ -168,7 +168,7 @@ export { GraphError, type GraphErrorCode } from "./src/sandbox/graph/errors.ts";
 export type { Isolation, OutputEvent } from "./src/sandbox/isolated.ts";
 export { SANDBOX_LIMITS, type SandboxLimits } from "./src/sandbox/limits.ts";
 export { share, type Shared, type SharedMember, type ShareOptions, unshare } from "./src/sandbox/share.ts";
-export { isForeign } from "./src/sandbox/wire/errors.ts";
+export { isForeign } from "./src/sandbox/wire/foreign.ts";
 export {
   CarryError,
   ConnectionError,

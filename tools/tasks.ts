@@ -20,6 +20,7 @@ export const tasks: Readonly<Record<string, Task>> = {
   bernstein: (std, args) => run(std, ["run", "-A"], ["examples/bernstein/main.ts", ...args]),
   test: (std, args) => test(std, args),
   check,
+  bench: (std, args) => run(std, ["run", "-A"], ["bench/main.ts", ...args]),
   conformance: (std, args) => run(std, ["run", "-A"], ["tests/conformance/run.ts", ...args]),
   ci,
 };

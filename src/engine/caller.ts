@@ -1,5 +1,5 @@
 import type { Attributed } from "./attribution.ts";
-import { badArguments } from "./arguments.ts";
+import { isArguments } from "./arguments.ts";
 import { Calls } from "./calls.ts";
 import { UsageError } from "./errors.ts";
 import type { ResultCallback } from "./history.ts";
@@ -90,10 +90,9 @@ const calls = new WeakMap<object, Calls>();
 /** Makes a caller of a hook, of all its plugins or of all but some. */
 export function makeCaller(hook: Hook, excluded?: WeakSet<object>): AnyCaller {
   const state = new Calls(hook, excluded);
-  if (excluded === undefined) hook.onRelease = () => state.drop();
+  const { dispatch } = state;
   const caller = (args: unknown, surplus?: unknown): unknown => {
-    if (surplus !== undefined) return state.fail(badArguments(hook.name, "several arguments"));
-    return state.call(args);
+    return surplus === undefined && isArguments(args) ? dispatch.run(args) : state.callOdd(args, surplus);
   };
   Object.defineProperty(caller, "name", { value: hook.name });
   Object.setPrototypeOf(caller, methods);

@@ -1,6 +1,7 @@
-import { preparer } from "./arguments.ts";
+import { argumentsOf, badArguments, ifGiven, isArguments, preparationOf } from "./arguments.ts";
+import { Dispatch } from "./dispatch.ts";
 import { UsageError } from "./errors.ts";
-import { type Execute, executor, type Loop, runGuarded } from "./execute.ts";
+import { type Execute, executorOf, type Loop, runGuarded } from "./execute.ts";
 import { GuardedCall } from "./guarded_call.ts";
 import { type ResultCallback, resultsIn } from "./history.ts";
 import type { Hook } from "./hook.ts";
@@ -10,6 +11,7 @@ import { isThenable } from "./kinds.ts";
 import { implRecord } from "./marks.ts";
 import { withExtra } from "./order.ts";
 import { type CallArguments, makePlan, type Plan, refusePending } from "./plan.ts";
+import type { PlanCalls } from "./plan_calls.ts";
 import type { AnyFunction } from "./types.ts";
 import { checkArguments, type StandardSchema } from "./values.ts";
 
@@ -17,18 +19,39 @@ import { checkArguments, type StandardSchema } from "./values.ts";
 export class Calls {
   readonly hook: Hook;
   readonly #excluded: WeakSet<object> | undefined;
-  #version = -1;
-  #run: (args: unknown) => unknown = notLaidOut;
+  /** Runs calls whose arguments are an object, as the hook is now. */
+  readonly dispatch: Dispatch;
+  /** What runs the first call after a change: it lays the calls out. */
+  readonly #unready: Execute;
+  #ready = false;
+  /** Whether the hook tells of each change. It tells the one caller that lives as long as it does. */
+  readonly #hears: boolean;
+  /** The asynchronous calls by what is laid out, if they are kept in the list of calls in flight. */
+  #kept: PlanCalls | undefined;
 
   constructor(hook: Hook, excluded: WeakSet<object> | undefined) {
     this.hook = hook;
     this.#excluded = excluded;
+    this.#hears = excluded === undefined && hook.parent === undefined;
+    this.#unready = (args) => {
+      const run = this.#hears ? this.#layOut() : this.#untilChange(this.#layOut());
+      this.#ready = true;
+      Dispatch.set(this.dispatch, run);
+      return run(args);
+    };
+    this.dispatch = new Dispatch(this.#unready);
+    if (this.#hears) hook.onChange = () => this.drop();
+    if (excluded === undefined) hook.onRelease = () => this.drop();
   }
 
   /** Forgets what is laid out, and with it the plugins in it. */
   drop(): void {
-    this.#version = -1;
-    this.#run = notLaidOut;
+    if (!this.#ready) return;
+    this.#ready = false;
+    Dispatch.set(this.dispatch, this.#unready);
+    if (this.#kept === undefined) return;
+    this.hook.env.inFlight.release(this.#kept);
+    this.#kept = undefined;
   }
 
   /** The impls that this caller calls, in storage order. */
@@ -38,9 +61,16 @@ export class Calls {
     return excluded === undefined ? impls : impls.filter(({ plugin }) => plugin === undefined || !excluded.has(plugin));
   }
 
-  call(args: unknown): unknown {
-    if (this.#version !== this.hook.version) this.#layOut();
-    return this.#run(args);
+  /** Runs a call that was given something else than just an object of arguments. */
+  callOdd(args: unknown, surplus: unknown): unknown {
+    if (surplus !== undefined) return this.fail(badArguments(this.hook.name, "several arguments"));
+    if (this.hook.historic) return this.#refuseDirectCall();
+    try {
+      args = argumentsOf(this.hook.name, args);
+    } catch (error) {
+      return this.fail(error);
+    }
+    return this.dispatch.run(args as CallArguments);
   }
 
   callExtra(functions: readonly AnyFunction[], args: unknown): unknown {
@@ -88,7 +118,7 @@ export class Calls {
       const { args: names } = hook.env.readOptions(fn) ?? {};
       impls = withExtra(impls, new HookImpl(fn, owner, implRecord(names ? { args: names } : {}), hook.name));
     }
-    return this.#runner(this.#plan(impls))(args);
+    return this.#runner(this.#plan(impls)).run(argumentsOf(hook.name, args));
   }
 
   #callHistoric(given: unknown, callback: ResultCallback | undefined): unknown {
@@ -118,7 +148,7 @@ export class Calls {
   /** The arguments of a historic call, or a promise of them if its validator gives one. */
   #checkedArguments(given: unknown): unknown {
     const { name, spec, env } = this.hook;
-    const args = preparer(name, spec, env.warn)(given);
+    const args = preparationOf(name, spec, env.warn).prepare(argumentsOf(name, given));
     const schema = spec?.opts.schemas?.args;
     return schema === undefined ? args : checkArguments(schema, name, args);
   }
@@ -127,17 +157,19 @@ export class Calls {
     const { hook } = this;
     // Remembered first, so that a call which fails is replayed all the same.
     hook.remember({ args, callback });
-    return executor(this.#plan(this.#callable()), hook.env.monitors)(args);
+    return executorOf(this.#plan(this.#callable()), hook.env.monitors).any(args);
   }
 
   /** Calls the hook in full, and says whose the answers are. */
-  attributed(args: unknown): unknown {
+  attributed(given: unknown): unknown {
     const { hook } = this;
     if (hook.historic) return this.#refuseDirectCall();
+    if (!isArguments(given) && given !== undefined && given !== null) return this.callOdd(given, undefined);
     let call: GuardedCall | undefined;
-    const outcome = this.#runner(this.#plan(this.#callable()), (plan, args, check) => {
+    const { run } = this.#runner(this.#plan(this.#callable()), (plan, args, check) => {
       return runGuarded(call = new GuardedCall(plan, args, check));
-    })(args);
+    });
+    const outcome = run(given ?? {});
     return isThenable(outcome) ? outcome.then((settled) => call?.attributed(settled)) : call?.attributed(outcome);
   }
 
@@ -152,27 +184,32 @@ export class Calls {
     return makePlan(name, spec, impls, spec?.opts.firstresult ?? false, env);
   }
 
-  #layOut(): void {
-    this.#version = this.hook.version;
-    this.#run = this.hook.historic ? () => this.#refuseDirectCall() : this.#runner(this.#plan(this.#callable()));
+  #layOut(): Execute {
+    if (this.hook.historic) return () => this.#refuseDirectCall();
+    const { run, calls } = this.#runner(this.#plan(this.#callable()));
+    if (this.#hears && calls !== undefined) this.hook.env.inFlight.keep(this.#kept = calls);
+    return run;
   }
 
-  #runner(plan: Plan, loop?: Loop): (args: unknown) => unknown {
+  /** Runs calls by what is laid out until the hook changes. */
+  #untilChange(laidOut: Execute): Execute {
+    const { hook } = this;
+    const { version } = hook;
+    return (args) => hook.version === version ? laidOut(args) : this.#unready(args);
+  }
+
+  /** Makes the function that runs calls by a plan, each with an object of arguments. */
+  #runner(plan: Plan, loop?: Loop): { run: Execute; calls: PlanCalls | undefined } {
     const { name, spec, env } = this.hook;
-    const prepare = preparer(name, spec, env.warn);
-    const execute = executor(plan, env.monitors, loop);
+    const { needed, sure, any, calls } = executorOf(plan, env.monitors, loop);
+    const { names, prepare } = preparationOf(name, spec, env.warn);
     const schema = spec?.opts.schemas?.args;
-    if (schema !== undefined) return checkedRunner(plan, schema, prepare, execute);
-    if (!plan.isAsync) return (args) => execute(prepare(args));
-    // Not an `async` function: those cost a promise more.
-    return (args) => {
-      try {
-        const outcome = execute(prepare(args));
-        return outcome instanceof Promise ? outcome : Promise.resolve(outcome);
-      } catch (error) {
-        return Promise.reject(error);
-      }
-    };
+    if (schema !== undefined) return { run: checkedRunner(plan, schema, prepare, any), calls };
+    const looked = [...new Set([...names, ...needed])];
+    const run = ifGiven(looked, sure, (args) => any(prepare(args)));
+    // What gives promises by itself, and looks at nothing before, needs no help.
+    const needsHelp = plan.isAsync && (calls === undefined || looked.length > 0);
+    return { run: needsHelp ? promised(run) : run, calls };
   }
 
   #refuseDirectCall(): unknown {
@@ -191,16 +228,16 @@ export class Calls {
 function checkedRunner(
   plan: Plan,
   schema: StandardSchema,
-  prepare: (args: unknown) => CallArguments,
+  prepare: (args: CallArguments) => CallArguments,
   execute: Execute,
-): (args: unknown) => unknown {
+): Execute {
   const { inFlight } = plan.env;
   if (plan.isAsync) {
     return async (args) => {
       const checked = checkArguments(schema, plan.hook, prepare(args));
       if (!isThenable(checked)) return execute(checked as CallArguments);
       // The call is going to use these impls, and so has begun.
-      const waiting: WaitingCall = { plan, slot: 0, waitingFor: () => [] };
+      const waiting: WaitingCall = { plan, busy: true, slot: 0, waitingFor: () => [] };
       inFlight.add(waiting);
       try {
         return await execute(await checked as CallArguments);
@@ -216,6 +253,14 @@ function checkedRunner(
   };
 }
 
-function notLaidOut(): never {
-  throw new Error("unreachable: calls are laid out before they run");
+/** Has calls give promises, whatever comes of them. No `async` function: those cost a promise more. */
+function promised(execute: Execute): Execute {
+  return (args) => {
+    try {
+      const outcome = execute(args);
+      return outcome instanceof Promise ? outcome : Promise.resolve(outcome);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  };
 }

@@ -47,6 +47,7 @@ type Phase = "enter" | "answer" | "check" | "together" | "resume" | "returned" |
  */
 export class GuardedCall implements SteppedCall {
   readonly plan: Plan;
+  readonly busy = true;
   slot = 0;
   readonly #args: CallArguments;
   readonly #check: boolean;

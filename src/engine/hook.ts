@@ -65,6 +65,12 @@ export class Hook {
     return ordered instanceof OrderCycle ? ordered : undefined;
   }
 
+  /** Whether an impl can be added without more ado: no calls are to be replayed to it, and nobody says who comes first. */
+  takesAtOnce(impl: HookImpl): boolean {
+    return !this.#mayBeOrdered && !isOrdered(impl) &&
+      (this.spec?.opts.historic !== true || this.remembered().length === 0);
+  }
+
   setSpec(spec: HookSpec): void {
     this.#spec = spec;
     this.changed();
@@ -94,8 +100,12 @@ export class Hook {
     this.changed();
   }
 
+  /** Whether it is about to {@linkcode release}. */
+  releases = false;
+
   /** Lets go of everything that was kept for plugins that are gone. */
   release(): void {
+    this.releases = false;
     this.#own.snapshot();
     this.#added = this.#added.filter((impl) => !impl.owner.removed);
     this.#known = undefined;
@@ -105,8 +115,12 @@ export class Hook {
   /** Has the caller of this hook drop what it laid out. Set by the caller. */
   onRelease: () => void = () => {};
 
+  /** Has the caller of this hook lay its calls out anew, if the hook has no parent. Set by the caller. */
+  onChange: () => void = () => {};
+
   changed(): void {
     this.#version++;
+    this.onChange();
   }
 
   /** Keeps a call for impls to come. */

@@ -1,10 +1,12 @@
 /** A place where members are: an object or a function, or one that they inherit from. */
 type Holder = object;
 
-const ENDS: ReadonlySet<unknown> = new Set([Object.prototype, Function.prototype, null]);
+const OBJECT: object = Object.prototype;
+const FUNCTION: object = Function.prototype;
 
-function* chain(holder: Holder): Generator<Holder> {
-  for (let at: Holder | null = holder; !ENDS.has(at); at = Object.getPrototypeOf(at)) yield at!;
+/** Whether a prototype chain has no more members of interest: what all objects and functions have is not. */
+function isEnd(holder: Holder | null): holder is null {
+  return holder === null || holder === OBJECT || holder === FUNCTION;
 }
 
 /**
@@ -12,18 +14,21 @@ function* chain(holder: Holder): Generator<Holder> {
  * above. Each once.
  */
 export function memberNames(holder: Holder): string[] {
-  const names = new Set<string>();
-  for (const at of chain(holder)) {
-    for (const name of Object.getOwnPropertyNames(at)) {
-      if (name !== "constructor") names.add(name);
-    }
+  if (isEnd(holder)) return [];
+  const own = Object.getOwnPropertyNames(holder);
+  let above: Holder | null = Object.getPrototypeOf(holder);
+  if (isEnd(above)) return own.includes("constructor") ? own.filter((name) => name !== "constructor") : own;
+  const names = new Set(own);
+  for (; !isEnd(above); above = Object.getPrototypeOf(above) as Holder | null) {
+    for (const name of Object.getOwnPropertyNames(above)) names.add(name);
   }
+  names.delete("constructor");
   return [...names];
 }
 
 /** The value of a member, or `undefined` if there is none or it is a getter: looking must not run code of a plugin. */
 export function memberOf(holder: Holder, name: PropertyKey): unknown {
-  for (const at of chain(holder)) {
+  for (let at: Holder | null = holder; !isEnd(at); at = Object.getPrototypeOf(at) as Holder | null) {
     const descriptor = Object.getOwnPropertyDescriptor(at, name);
     if (descriptor !== undefined) return descriptor.value;
   }

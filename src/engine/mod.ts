@@ -20,6 +20,7 @@ export type { Attributed } from "./attribution.ts";
 export { forgetFailures } from "./failures.ts";
 export { Hook } from "./hook.ts";
 export { argumentNamesOf, HookImpl, type ImplFunction, type ImplOwner, nextSeq, standIn } from "./impl.ts";
+export { isOrdered } from "./order_by_name.ts";
 export { replays } from "./replay.ts";
 export { InFlight, type WaitingCall } from "./in_flight.ts";
 export { isAsyncGeneratorFunction, isClass, isGeneratorFunction, isThenable } from "./kinds.ts";

@@ -1,4 +1,4 @@
-import { executor } from "./execute.ts";
+import { executorOf } from "./execute.ts";
 import { type RememberedCall, resultsIn } from "./history.ts";
 import type { Hook } from "./hook.ts";
 import type { HookImpl } from "./impl.ts";
@@ -12,7 +12,7 @@ function replayOne(hook: Hook, impl: HookImpl, { args, callback }: RememberedCal
     const [result] = resultsIn(outcome);
     return result === undefined ? undefined : callback?.(result);
   };
-  const results = executor(plan, hook.env.monitors)(args as CallArguments);
+  const results = executorOf(plan, hook.env.monitors).any(args as CallArguments);
   return isThenable(results) ? results.then(report) : report(results);
 }
 

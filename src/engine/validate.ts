@@ -20,20 +20,22 @@ export function validate(impl: HookImpl, spec: HookSpec, warnings: HookWarning[]
     );
   }
   if (spec.opts.warn_on_impl) warnings.push(onImpl(impl, spec.opts.warn_on_impl));
-  const names = impl.argnames;
-  checkNames(impl, spec, names);
+  checkNames(impl, spec);
   const warnOn = spec.opts.warn_on_impl_args;
   if (warnOn) {
-    for (const name of names ?? []) {
+    for (const name of impl.argnames ?? []) {
       if (Object.hasOwn(warnOn, name)) warnings.push(onImpl(impl, warnOn[name]!));
     }
   }
   checkFunction(impl, spec);
 }
 
-function checkNames(impl: HookImpl, spec: HookSpec, names: readonly string[] | undefined): void {
+function checkNames(impl: HookImpl, spec: HookSpec): void {
   const known = spec.argnames;
-  if (known === undefined || names === undefined) return;
+  if (known === undefined) return;
+  // Only now, as the source of the function may have to be read.
+  const names = impl.argnames;
+  if (names === undefined) return;
   const unknown = names.filter((name) => !known.includes(name)).sort();
   if (unknown.length === 0) return;
   const guess = closest(unknown[0]!, known);

@@ -84,9 +84,9 @@ function loaderMessage(cause: unknown): string | undefined {
     : undefined;
 }
 
-/** The place in a module that the loader objects to. */
+/** The place in a module that the loader objects to. The one that reads modules ahead, in a blob, is nobody's. */
 function placeIn(message: string): string | undefined {
-  return /^\s+at (\S+:\d+:\d+)$/m.exec(message)?.[1];
+  return /^\s+at (?!blob:)(\S+:\d+:\d+)$/m.exec(message)?.[1];
 }
 
 /** What a user can do about what Deno's loader says. */

@@ -1,6 +1,4 @@
-import { implKey, type ImplRecord, memberNames, memberOf, readMark } from "../engine/mod.ts";
 import type { LoadReport } from "./report.ts";
-import type { LoadTarget } from "./target.ts";
 
 /** How a plugin is to be inspected. */
 export interface InspectOptions {
@@ -39,7 +37,7 @@ export interface PluginInspection {
  */
 export async function inspectPlugin(from: string, options: InspectOptions): Promise<PluginInspection> {
   const { project, base, options: given, timeoutMs } = options;
-  const { load } = await import("./load.ts");
+  const [{ load }, { Onlooker }] = await Promise.all([import("./load.ts"), import("./onlooker.ts")]);
   const target = new Onlooker(project);
   const manifest = { plugins: { plugin: { from, ...(given === undefined ? {} : { options: given }) } } };
   const report: LoadReport = await load(target, manifest, {
@@ -63,61 +61,4 @@ export async function inspectPlugin(from: string, options: InspectOptions): Prom
   const [line] = report.plugins;
   const { wanted, needed, error, note } = line!;
   return { wanted, needed, hooks: target.hooks, error, note };
-}
-
-/** Takes a plugin as a manager does, and only looks what hooks it has impls of. */
-class Onlooker implements LoadTarget {
-  readonly project: string;
-  readonly hook = {};
-  #plugin: object | undefined;
-
-  constructor(project: string) {
-    this.project = project;
-  }
-
-  get hooks(): string[] {
-    const plugin = this.#plugin;
-    if (plugin === undefined) return [];
-    const key = implKey(this.project);
-    return memberNames(plugin).flatMap((member) => {
-      const fn = memberOf(plugin, member);
-      const record = typeof fn === "function" ? readMark(fn, key) as ImplRecord | undefined : undefined;
-      return record === undefined ? [] : [record.specname || member];
-    });
-  }
-
-  async close(): Promise<void> {
-    await (this.#plugin as AsyncDisposable | undefined)?.[Symbol.asyncDispose]();
-  }
-
-  registerAsync(plugin: object, name: string): Promise<string> {
-    this.#plugin = plugin;
-    return Promise.resolve(name);
-  }
-
-  isBlocked(): boolean {
-    return false;
-  }
-
-  hasPlugin(): boolean {
-    return this.#plugin !== undefined;
-  }
-
-  isRegistered(plugin: object): boolean {
-    return this.#plugin === plugin;
-  }
-
-  replace(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  unregister(): void {}
-
-  getHookcallers(): { readonly name: string }[] {
-    return this.hooks.map((name) => ({ name }));
-  }
-
-  pendingErrors(): [] {
-    return [];
-  }
 }

@@ -8,6 +8,7 @@ import { Loading } from "./loading.ts";
 import { isLockModule, type LockModule } from "./lock/module.ts";
 import { LOCK_NAME, lockFor, LockUse } from "./lock/use.ts";
 import { type GrantInput, heldToHost } from "./permissions.ts";
+import { ReadAhead } from "./read_ahead.ts";
 import { isCompiled, requireDeno } from "./runtime.ts";
 import { LoadReport } from "./report.ts";
 import { SANDBOX_LIMITS, type SandboxLimits } from "../sandbox/limits.ts";
@@ -134,6 +135,7 @@ export async function load(
       ...(searched?.files ?? []),
     ].filter((file) => !!file),
     lock,
+    ahead: options.watch || isCompiled() ? undefined : new ReadAhead(),
     observer,
   };
   const disabled = disabledByEnvironment();
@@ -145,6 +147,7 @@ export async function load(
   };
   const named = entries.map((entry) => new Loading(entry, surroundings));
   named.forEach(begin);
+  surroundings.ahead?.begin();
   const discovered = searched === undefined ? [] : await (await import("./discovery/discover.ts"))
     .discover({ search: searched, grant, disabled, named, surroundings, begin });
   // Those that nobody named come first, so that those that the user named are called before them.

@@ -4,10 +4,11 @@ import { type CreatedPlugin, createPlugin } from "../plugin/mod.ts";
 import { isCompiled, NOT_ISOLATED } from "./runtime.ts";
 import { TIMED_OUT, within } from "./deadline.ts";
 import type { LoadStage, PluginLoadError } from "./errors.ts";
-import { importError } from "./import_error.ts";
+import { importPlugin } from "./import_plugin.ts";
 import { refusePlainHttp } from "./integrity/address.ts";
 import type { PluginCheck } from "./integrity/check.ts";
 import { checkBeforeImport } from "./integrity/before_import.ts";
+import { needsCheck } from "./integrity/needed.ts";
 import type { Isolating } from "./isolating.ts";
 import { noteFor } from "./note.ts";
 import { type GivenPermissions, permissionsFor } from "./permissions.ts";
@@ -170,9 +171,12 @@ export class Loading {
 
   async #createInHost(): Promise<void> {
     const { name, from, options } = this.entry;
+    const { base, lock, ahead } = this.#surroundings;
     this.#stage = "resolve";
-    const url = this.#url = resolveSpecifier(from, this.#surroundings.base, name);
-    await this.#checkInHost(url);
+    const url = this.#url = resolveSpecifier(from, base, name);
+    if (needsCheck(this.entry, url, this.#target.host)) await this.#checkInHost(url);
+    // Until here nothing was waited for, so that all are added before reading begins.
+    else if (url.startsWith("file:") && lock.find(name, from) === undefined) ahead?.add(url);
     const module = await this.#import(url);
     const creating = createPlugin(module, options, { name, project: this.#target.project });
     try {
@@ -232,17 +236,9 @@ export class Loading {
   }
 
   async #import(url: string): Promise<unknown> {
-    const { name, from, integrity } = this.entry;
-    // What an integrity is of was looked at by its specifier; so that is what is imported, where both are possible.
-    const locked = integrity === undefined || isCompiled() ? this.#surroundings.lock.find(name, from) : undefined;
     const started = performance.now();
     try {
-      return await this.#inTime(
-        "import",
-        (locked === undefined ? import(url) : locked.load()).catch((cause) => {
-          throw importError(name, from, url, cause, locked === undefined && isCompiled());
-        }),
-      );
+      return await this.#inTime("import", importPlugin(this.entry, url, this.#surroundings));
     } finally {
       this.#importMs = performance.now() - started;
     }

@@ -1,6 +1,7 @@
 import type { SandboxLimits } from "../sandbox/limits.ts";
 import type { LockUse } from "./lock/use.ts";
 import type { GrantInput } from "./permissions.ts";
+import type { ReadAhead } from "./read_ahead.ts";
 import type { Slots } from "./slots.ts";
 import type { LoadObserver, LoadTarget } from "./target.ts";
 
@@ -27,5 +28,7 @@ export interface Surroundings {
   readonly deciding: readonly URL[];
   /** The plugins that a lock module imports by literal specifiers. */
   readonly lock: LockUse;
+  /** Has local plugins read before they are imported; nothing where what is imported is followed. */
+  readonly ahead: ReadAhead | undefined;
   readonly observer: LoadObserver;
 }

@@ -16,7 +16,7 @@ import { CanonicalNames } from "./canonical_names.ts";
 import { dispose, disposeFailed } from "./dispose.ts";
 import { Events } from "./events.ts";
 import { HookTable } from "./hook_table.ts";
-import { checkRegisterOptions, type PluginManagerOptions, type RegisterOptions } from "./options.ts";
+import { checkRegisterOptions, NO_OPTIONS, type PluginManagerOptions, type RegisterOptions } from "./options.ts";
 import { type ParseHookimplOpts, PluginRegistration } from "./register.ts";
 import { PluginRecord, Registry } from "./registry.ts";
 
@@ -25,6 +25,8 @@ export interface Parsers {
   readonly hookimpl: ParseHookimplOpts;
   readonly hookspec: ParseHookspecOpts;
   readonly readOptions: (fn: object) => HookimplOptions | undefined;
+  /** Whether `hookimpl` tells impls by their marks alone, as `readOptions` does. */
+  readonly readsMarks: () => boolean;
 }
 
 /** What a plugin manager does; its public face is {@linkcode PluginManager}. */
@@ -86,7 +88,7 @@ export class Core {
     return this.events.around("register", given, () => {
       const record = this.registry.enter(plugin, given, options);
       try {
-        new PluginRegistration(record, this.table, this.#parsers.hookimpl).run();
+        new PluginRegistration(record, this.table, this.#parsers).run();
       } catch (error) {
         this.registry.leave(record);
         throw error;
@@ -101,7 +103,7 @@ export class Core {
     return await this.events.aroundAsync("register", given, async () => {
       const record = this.registry.enter(plugin, given, options);
       try {
-        await new PluginRegistration(record, this.table, this.#parsers.hookimpl).runAsync();
+        await new PluginRegistration(record, this.table, this.#parsers).runAsync();
       } catch (error) {
         this.registry.leave(record);
         throw error;
@@ -128,7 +130,7 @@ export class Core {
         this.registry.replace(old, record);
         this.table.replace(old, record);
       };
-      await new PluginRegistration(record, this.table, this.#parsers.hookimpl, { old, takePlace }).runAsync();
+      await new PluginRegistration(record, this.table, this.#parsers, { old, takePlace }).runAsync();
       this.#disposeOnceLeft(old);
       return old.plugin;
     }).finally(() => this.#arriving.delete(plugin));
@@ -249,17 +251,25 @@ export class Core {
 
   /** The name that a plugin is to be registered under, if it can be registered at all. */
   #nameFor(plugin: unknown, name: string | undefined, options: RegisterOptions): string {
-    const what = name ? `plugin '${name}'` : "a plugin";
-    this.refuseIfClosed(`register ${what}`);
-    checkRegisterOptions(`register ${what}`, options);
+    if (options !== NO_OPTIONS || this.#isClosed) {
+      const what = `register ${name ? `plugin '${name}'` : "a plugin"}`;
+      this.refuseIfClosed(what);
+      checkRegisterOptions(what, options);
+    }
     if (plugin !== null && (typeof plugin === "object" || typeof plugin === "function")) {
       return name || this.canonicalName(plugin);
     }
     throw new UsageError(
       "not-an-object",
-      `Cannot register ${what}: it must be an object, but is ${plugin === null ? "null" : typeof plugin}.`,
+      `Cannot register ${name ? `plugin '${name}'` : "a plugin"}: it must be an object, but is ${
+        plugin === null ? "null" : typeof plugin
+      }.`,
       { plugin: name, source: options.source },
     );
+  }
+
+  get #isClosed(): boolean {
+    return this.#closing !== undefined || (this.parent !== undefined && this.parent.#isClosed);
   }
 
   #takeOut(record: PluginRecord, leave: () => void): void {

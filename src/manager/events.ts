@@ -97,9 +97,14 @@ export class Events {
     return above || entries.length > 0;
   }
 
+  /** Whether anyone would hear of an event. */
+  #isHeard(type: keyof ManagerEvents): boolean {
+    return this.#listeners.has(type) || (this.#parent !== undefined && this.#parent.#isHeard(type));
+  }
+
   /** Does something between its `before` and its `after` or `failed`. */
   around<R>(type: "register" | "unregister", plugin: string, action: () => R): R {
-    this.emit(type, { when: "before", plugin });
+    if (this.#isHeard(type)) this.emit(type, { when: "before", plugin });
     let result: R;
     try {
       result = action();
@@ -107,7 +112,7 @@ export class Events {
       this.emit(type, { when: "failed", plugin, error });
       throw error;
     }
-    this.emit(type, { when: "after", plugin });
+    if (this.#isHeard(type)) this.emit(type, { when: "after", plugin });
     return result;
   }
 

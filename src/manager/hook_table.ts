@@ -54,7 +54,8 @@ export class HookTable implements HookEnvironment {
   /** Hooks that scopes know and this manager does not, or does not any more. When it learns of one, it is the same. */
   readonly #hidden = new Map<string, KnownHook>();
   readonly #relay: RelayMaker;
-  readonly #releasing = new Set<string>();
+  /** Hooks that are to let go of plugins that are gone. */
+  #releasing: Hook[] = [];
   #monitors: readonly Monitor[] = [];
 
   constructor(options: TableOptions, parent?: HookTable) {
@@ -155,8 +156,12 @@ export class HookTable implements HookEnvironment {
   /** Takes out the impls of a plugin, and soon has their hooks let go of it. */
   remove(record: PluginRecord): void {
     record.removed = true;
-    for (const name of record.byHook().keys()) this.get(name)?.ownerRemoved();
-    this.releaseSoon(record);
+    for (const impl of record.impls) {
+      const hook = this.get(impl.hookName);
+      if (hook === undefined) continue;
+      hook.ownerRemoved();
+      this.#releaseSoon(hook);
+    }
   }
 
   /** Puts the impls of a plugin in the places of those of another, which is gone then. */
@@ -166,23 +171,27 @@ export class HookTable implements HookEnvironment {
       this.obtain(name).replace(old, added.get(name) ?? []);
     }
     old.removed = true;
-    this.releaseSoon(old);
+    for (const impl of old.impls) {
+      const hook = this.get(impl.hookName);
+      if (hook !== undefined) this.#releaseSoon(hook);
+    }
   }
 
   /** Has the hooks of a plugin lay out their calls anew. */
   changed(record: PluginRecord): void {
-    for (const name of record.byHook().keys()) this.get(name)?.changed();
+    for (const impl of record.impls) this.get(impl.hookName)?.changed();
   }
 
-  /** Has hooks let go of a plugin that is gone, once for however many go now. */
-  releaseSoon(record: PluginRecord): void {
-    if (this.#releasing.size === 0) {
-      queueMicrotask(() => {
-        for (const name of this.#releasing) this.#hooks.get(name)?.hook.release();
-        this.#releasing.clear();
-      });
-    }
-    for (const name of record.byHook().keys()) this.#releasing.add(name);
+  /** Has a hook let go of plugins that are gone, once for however many go now. */
+  #releaseSoon(hook: Hook): void {
+    if (hook.releases) return;
+    hook.releases = true;
+    if (this.#releasing.push(hook) > 1) return;
+    queueMicrotask(() => {
+      const hooks = this.#releasing;
+      this.#releasing = [];
+      for (const each of hooks) each.release();
+    });
   }
 
   /** Adds a monitor around the calls of all hooks. Gives the function that takes it away again, in any order. */

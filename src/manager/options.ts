@@ -32,6 +32,9 @@ export interface RegisterOptions {
   readonly after?: readonly string[] | undefined;
 }
 
+/** One object for the many plugins that are registered without options. */
+export const NO_OPTIONS: RegisterOptions = Object.freeze({});
+
 /** A plugin that is left out of all calls. */
 export interface QuarantinedPlugin {
   /** Its name. */

@@ -27,6 +27,7 @@ import { Core, type Parsers } from "./core.ts";
 import type { ManagerEvents, ManagerListener } from "./events.ts";
 import {
   checkManagerOptions,
+  NO_OPTIONS,
   type PendingImpl,
   type PluginManagerOptions,
   type QuarantinedPlugin,
@@ -77,6 +78,7 @@ export class PluginManager<S = Record<never, never>> implements AsyncDisposable 
   /** Emits messages for those who debug plugins. `pm.trace.root.setWriter(console.log)` shows them. */
   readonly trace: Tracer;
   readonly #core: Core;
+  readonly #implKey: symbol;
 
   /**
    * Takes the project's name, and the class or object with the host's hook specs if there is one; more can be added with
@@ -93,12 +95,14 @@ export class PluginManager<S = Record<never, never>> implements AsyncDisposable 
     }
     checkManagerOptions(options);
     this.project = project;
+    this.#implKey = implKey(project);
     this.host = options.host;
     const { [PARENT]: parent } = options as ScopeOptions;
     const parsers: Parsers = {
-      hookimpl: (...member) => this.parseHookimplOpts(...member),
-      hookspec: (...member) => this.parseHookspecOpts(...member),
+      hookimpl: (plugin, name) => this.parseHookimplOpts(plugin, name),
+      hookspec: (namespace, name) => this.parseHookspecOpts(namespace, name),
       readOptions: (fn) => this.#implMark(fn),
+      readsMarks: () => this.parseHookimplOpts === PluginManager.prototype.parseHookimplOpts,
     };
     this.#core = new Core(project, options, parsers, parent?.core);
     this.hook = this.#core.table.relay as Relay<S>;
@@ -131,7 +135,7 @@ export class PluginManager<S = Record<never, never>> implements AsyncDisposable 
    * @throws {UsageError} If remembered calls of an asynchronous hook would have to be awaited: use
    * {@linkcode registerAsync}. Also for what is no object, and after closing.
    */
-  register(plugin: object, name?: string, options: RegisterOptions = {}): string | null {
+  register(plugin: object, name?: string, options: RegisterOptions = NO_OPTIONS): string | null {
     return this.#core.register(plugin, name, options);
   }
 
@@ -139,7 +143,7 @@ export class PluginManager<S = Record<never, never>> implements AsyncDisposable 
    * Registers a plugin like {@linkcode register}, and awaits the replay of remembered calls of asynchronous hooks. If one
    * fails, nothing of the plugin stays registered, and the promise is rejected with that error.
    */
-  registerAsync(plugin: object, name?: string, options: RegisterOptions = {}): Promise<string | null> {
+  registerAsync(plugin: object, name?: string, options: RegisterOptions = NO_OPTIONS): Promise<string | null> {
     return this.#core.registerAsync(plugin, name, options);
   }
 
@@ -193,7 +197,7 @@ export class PluginManager<S = Record<never, never>> implements AsyncDisposable 
    * assertFalse(pm.hasPlugin("guest"));
    * ```
    */
-  registration(plugin: object, name?: string, options: RegisterOptions = {}): Registration {
+  registration(plugin: object, name?: string, options: RegisterOptions = NO_OPTIONS): Registration {
     return this.#asResource(plugin, this.register(plugin, name, options));
   }
 
@@ -201,7 +205,7 @@ export class PluginManager<S = Record<never, never>> implements AsyncDisposable 
    * Registers a plugin like {@linkcode registerAsync}, for the length of a block: `await using r = await
    * pm.registrationAsync(plugin)`.
    */
-  async registrationAsync(plugin: object, name?: string, options: RegisterOptions = {}): Promise<Registration> {
+  async registrationAsync(plugin: object, name?: string, options: RegisterOptions = NO_OPTIONS): Promise<Registration> {
     return this.#asResource(plugin, await this.registerAsync(plugin, name, options));
   }
 
@@ -533,7 +537,7 @@ export class PluginManager<S = Record<never, never>> implements AsyncDisposable 
   }
 
   #implMark(fn: object): HookimplOptions | undefined {
-    return readMark(fn, implKey(this.project)) as HookimplOptions | undefined;
+    return readMark(fn, this.#implKey) as HookimplOptions | undefined;
   }
 
   #registered(plugin: object): PluginRecord {

@@ -6,6 +6,7 @@ import {
   type HookWarning,
   implRecord,
   isClass,
+  isOrdered,
   memberNames,
   memberOf,
   nameOf,
@@ -23,6 +24,15 @@ import type { PluginRecord } from "./registry.ts";
 
 /** Says whether a member of a plugin is an impl, and with which options. */
 export type ParseHookimplOpts = (plugin: object, name: string) => HookimplOptions | undefined;
+
+/** How impls are told. */
+export interface ImplParsers {
+  readonly hookimpl: ParseHookimplOpts;
+  /** The options that a mark on a function gives. */
+  readonly readOptions: (fn: object) => HookimplOptions | undefined;
+  /** Whether `hookimpl` tells impls by their marks alone, as `readOptions` does. */
+  readonly readsMarks: () => boolean;
+}
 
 /** What is to be done for a plugin that replaces another. */
 export interface Replacement {
@@ -52,29 +62,57 @@ export class PluginRegistration {
   readonly #record: PluginRecord;
   readonly #table: HookTable;
   readonly #replacement: Replacement | undefined;
-  readonly #parse: ParseHookimplOpts;
+  readonly #parsers: ImplParsers;
 
   /** Takes the record of the plugin, and what is to be done if it replaces another. */
-  constructor(record: PluginRecord, table: HookTable, parse: ParseHookimplOpts, replacement?: Replacement) {
+  constructor(record: PluginRecord, table: HookTable, parsers: ImplParsers, replacement?: Replacement) {
     this.#record = record;
     this.#table = table;
-    this.#parse = parse;
+    this.#parsers = parsers;
     this.#replacement = replacement;
   }
 
   /** Registers at once. Refuses a plugin that calls of an asynchronous hook would have to be replayed to. */
   run(): void {
-    for (const replay of this.#replays(true)) replay();
+    const impls = this.#impls();
+    if (this.#addAtOnce(impls)) return;
+    for (const replay of this.#replays(impls, true)) replay();
   }
 
   /** Registers and awaits the replay of asynchronous hooks. */
   async runAsync(): Promise<void> {
-    for (const replay of this.#replays(false)) await replay();
+    for (const replay of this.#replays(this.#impls(), false)) await replay();
+  }
+
+  /**
+   * Puts impls in their places if nothing can come in between: no calls are to be replayed, nothing is to be warned of, and no
+   * names order them. That is so for most plugins. Gives whether it has; if not, nothing has happened.
+   */
+  #addAtOnce(impls: readonly HookImpl[]): boolean {
+    const warnings: HookWarning[] = [];
+    try {
+      for (const impl of impls) {
+        const hook = this.#table.get(impl.hookName);
+        if (hook === undefined) {
+          if (isOrdered(impl)) return false;
+          continue;
+        }
+        if (!hook.takesAtOnce(impl)) return false;
+        if (hook.spec !== undefined) validate(impl, hook.spec, warnings);
+      }
+    } catch {
+      // It is checked again, after what is to be warned of before.
+      return false;
+    }
+    if (warnings.length > 0) return false;
+    for (const impl of impls) this.#table.obtain(impl.hookName).add(impl);
+    this.#record.impls = impls;
+    return true;
   }
 
   /** Gives each remembered call that is to be replayed, one after another, and puts the impls in their places. */
-  *#replays(sync: boolean): Generator<() => unknown> {
-    const newcomers = this.#check(this.#impls());
+  *#replays(impls: readonly HookImpl[], sync: boolean): Generator<() => unknown> {
+    const newcomers = this.#check(impls);
     if (sync) newcomers.forEach(({ impl }) => this.#refuseAsyncReplay(impl, this.#table.get(impl.hookName)));
     const known: string[] = [];
     let done = false;
@@ -92,7 +130,7 @@ export class PluginRegistration {
         }
         if (this.#record.removed) break;
         if (this.#replacement === undefined) this.#add(newcomer, hook);
-        this.#record.impls.push(impl);
+        this.#record.impls = [...this.#record.impls, impl];
       }
       if (this.#replacement !== undefined) yield* this.#replace(newcomers, this.#replacement);
       done = true;
@@ -159,33 +197,47 @@ export class PluginRegistration {
   }
 
   /** The plugin's impls in declaration order. */
-  #impls(): HookImpl[] {
-    const { plugin, name, source } = this.#record;
-    const impls: HookImpl[] = [];
-    for (const member of memberNames(plugin)) {
-      const options = this.#optionsOf(member);
-      if (options === undefined || options === null) continue;
-      const fn = memberOf(plugin, member);
-      if (typeof fn !== "function") {
-        throw new PluginValidationError(
-          "not-a-function",
-          `Cannot register ${
-            pluginText(name, source)
-          }: its member '${member}' is given as an impl, but is no function.`,
-          { plugin: name, hook: member, source },
-          plugin,
-        );
+  #impls(): readonly HookImpl[] {
+    const { plugin } = this.#record;
+    const readsMarks = this.#parsers.readsMarks();
+    const names = memberNames(plugin);
+    // Made for as many as there may be: an array that grows ends up with room that is never used.
+    const impls = new Array<HookImpl>(names.length);
+    let count = 0;
+    for (const member of names) {
+      let fn: unknown;
+      if (readsMarks) {
+        fn = memberOf(plugin, member);
+        if (typeof fn !== "function") continue;
       }
-      impls.push(new HookImpl(fn, this.#record, implRecord(options), member));
+      const options = this.#optionsOf(member, fn);
+      if (options === undefined || options === null) continue;
+      fn ??= this.#functionOf(member);
+      impls[count++] = new HookImpl(fn, this.#record, implRecord(options), member);
     }
-    if (impls.length === 0) this.#refuseForgottenNew();
+    if (count === 0) this.#refuseForgottenNew();
+    if (count < names.length) impls.length = count;
     return impls;
   }
 
-  #optionsOf(member: string): HookimplOptions | undefined {
+  /** The member that is an impl by what another parser than that of marks says. */
+  #functionOf(member: string): unknown {
+    const { plugin, name, source } = this.#record;
+    const fn = memberOf(plugin, member);
+    if (typeof fn === "function") return fn;
+    throw new PluginValidationError(
+      "not-a-function",
+      `Cannot register ${pluginText(name, source)}: its member '${member}' is given as an impl, but is no function.`,
+      { plugin: name, hook: member, source },
+      plugin,
+    );
+  }
+
+  /** The options of a member: of its function, where that is known already and marks say all. */
+  #optionsOf(member: string, fn: unknown): HookimplOptions | undefined {
     const { plugin, name, source } = this.#record;
     try {
-      return this.#parse(plugin, member);
+      return fn === undefined ? this.#parsers.hookimpl(plugin, member) : this.#parsers.readOptions(fn as object);
     } catch (cause) {
       if (!(cause instanceof TenonError) || cause.code !== "unknown-mark-format") throw cause;
       throw new PluginValidationError(
@@ -202,7 +254,7 @@ export class PluginRegistration {
     const { plugin, name, source } = this.#record;
     if (!isClass(plugin)) return;
     const prototype: object = plugin.prototype;
-    const hooks = memberNames(prototype).filter((member) => this.#parse(prototype, member));
+    const hooks = memberNames(prototype).filter((member) => this.#parsers.hookimpl(prototype, member));
     if (hooks.length === 0) return;
     const kind = nameOf(plugin) ?? "Plugin";
     throw new PluginValidationError(

@@ -1,14 +1,16 @@
 import { type HookImpl, type ImplOwner, nextSeq, pluginText, type Policy, RegistrationError } from "../engine/mod.ts";
 import type { QuarantinedPlugin, RegisterOptions } from "./options.ts";
 
+const NONE: readonly HookImpl[] = [];
+
 /** One registration of one plugin. */
 export class PluginRecord implements ImplOwner {
   readonly plugin: object;
   readonly name: string;
   readonly options: RegisterOptions;
-  readonly policy: Policy | undefined;
   readonly seq: number;
-  readonly impls: HookImpl[] = [];
+  readonly policy: Policy | undefined;
+  impls: readonly HookImpl[] = NONE;
   removed = false;
   /** Why it is left out of all calls, if it is. */
   quarantine: QuarantinedPlugin | undefined;
@@ -18,9 +20,9 @@ export class PluginRecord implements ImplOwner {
     this.plugin = plugin;
     this.name = name;
     this.options = options;
+    this.seq = replaced?.seq ?? nextSeq();
     const { onError, timeoutMs } = options;
     this.policy = onError === undefined && timeoutMs === undefined ? undefined : { onError, timeoutMs };
-    this.seq = replaced?.seq ?? nextSeq();
   }
 
   get quarantined(): boolean {

@@ -1,4 +1,4 @@
-import { isClass } from "../engine/mod.ts";
+import { isClass } from "../engine/kinds.ts";
 import type { PluginContext } from "./context.ts";
 import { CreateError } from "./create_error.ts";
 import { describe } from "./describe.ts";

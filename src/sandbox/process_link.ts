@@ -33,6 +33,12 @@ export class ProcessLink implements Link {
   }
 }
 
+/**
+ * When the guard is to watch a process whose runner has not answered yet. Until it does, nothing runs in it but Deno, which ends
+ * with its input; and the first guard is a process as well, for which the plugin would start later.
+ */
+const GUARD_AFTER_MS = 200;
+
 const RUNNER = new URL("./runner/main.ts", import.meta.url).href;
 
 class ProcessRun implements LinkRun {
@@ -45,8 +51,12 @@ class ProcessRun implements LinkRun {
   readonly #setup: IsolatedSetup;
   readonly #prepared: Prepared;
   readonly #child: Deno.ChildProcess;
+  readonly #guardLater: ReturnType<typeof setTimeout>;
+  /** Ends watching; there from when it has begun. */
+  #forget: (() => Promise<void>) | undefined;
   #stopped: IsolationError | undefined;
   #isOver = false;
+  #hasEnded = false;
 
   constructor(setup: IsolatedSetup, prepared: Prepared) {
     this.#setup = setup;
@@ -79,7 +89,9 @@ class ProcessRun implements LinkRun {
     this.readable = this.#child.stdout;
     this.writable = this.#child.stdin;
     this.printed = this.#child.stderr;
-    this.ended = this.#watch(this.#guarded());
+    this.#guardLater = setTimeout(() => this.#guardNow(), GUARD_AFTER_MS);
+    Deno.unrefTimer(this.#guardLater);
+    this.ended = this.#watch();
     this.keepAlive(false);
   }
 
@@ -88,7 +100,10 @@ class ProcessRun implements LinkRun {
   }
 
   async verify(): Promise<void> {
-    const changed = await changedSince(this.#prepared.files);
+    const comparing = changedSince(this.#prepared.files);
+    // Before any of the plugin's code runs, and while the files are read.
+    this.#guard();
+    const changed = await comparing;
     if (changed !== undefined) throw this.#error("changed", `${changed} was changed while the plugin was started.`);
   }
 
@@ -106,21 +121,28 @@ class ProcessRun implements LinkRun {
     else this.#child.unref();
   }
 
-  /** Has the guard watch the process. Gives what ends that. */
-  #guarded(): () => Promise<void> {
+  /** Has the guard watch the process, unless it does already, or the process's number may be another's by now. */
+  #guard(): void {
+    clearTimeout(this.#guardLater);
+    if (this.#hasEnded) return;
     const { memoryMb } = this.#setup;
+    this.#forget ??= watchProcess(this.#child.pid, { memoryMb, onOver: () => this.#isOver = true });
+  }
+
+  #guardNow(): void {
     try {
-      return watchProcess(this.#child.pid, { memoryMb, onOver: () => this.#isOver = true });
+      this.#guard();
     } catch (error) {
-      this.#child.kill("SIGKILL");
-      throw error;
+      this.stop(this.#error("start-failed", `it cannot be watched: ${String(error)}`));
     }
   }
 
-  async #watch(forget: () => Promise<void>): Promise<IsolationError> {
+  async #watch(): Promise<IsolationError> {
     const { memoryMb } = this.#setup;
     const status = await this.#child.status;
-    await forget();
+    this.#hasEnded = true;
+    clearTimeout(this.#guardLater);
+    await this.#forget?.();
     if (this.#stopped !== undefined) return this.#stopped;
     if (this.#isOver) return this.#error("out-of-memory", `it used more than the ${memoryMb} MiB that it may.`);
     // V8 ends the process by a trap when the heap is full.

@@ -249,3 +249,11 @@ Deno.test("where it came from is in every error about a plugin", () => {
     assertStringIncludes(error.message, `(${source})`);
   }
 });
+
+Deno.test("what a plugin was registered with does not change with the object that said it", async () => {
+  const { pm, hook } = setup({ run: {} });
+  const options: { onError?: "skip" } = { onError: "skip" };
+  pm.register({ run: hookimpl(() => JSON.parse("{")) }, "broken", options);
+  delete options.onError;
+  assertEquals(await hook.run(), []);
+});

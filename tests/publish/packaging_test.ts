@@ -29,7 +29,7 @@ Deno.test("nothing that is published imports by a bare name or from JSR, so that
   for (const { specifier, dependencies = [] } of modules) {
     assertMatch(
       specifier.slice(ROOT.href.length),
-      /^(mod\.ts$|testing\.ts$|src\/)/,
+      /^(mod\.ts$|plugin\.ts$|testing\.ts$|src\/)/,
       "what is not published is reached",
     );
     for (const { specifier: imported } of dependencies) {

@@ -3,13 +3,11 @@ import { isCompiled } from "../runtime.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { refusePlainHttp } from "./address.ts";
 import type { PluginCheck } from "./check.ts";
-import { needsCheck } from "./needed.ts";
 
 /**
- * Prepares the check of a plugin that is to be imported into the host. What that takes is loaded only where there is something
- * to check.
+ * Prepares the check of a plugin that is to be imported into the host, and needs one. What that takes is loaded only then.
  *
- * @returns The check; nothing if there is nothing to check, or if it is done.
+ * @returns The check; nothing if it is done.
  * @throws {PluginLoadError} If the plugin must not be imported.
  */
 export async function checkBeforeImport(
@@ -19,7 +17,6 @@ export async function checkBeforeImport(
 ): Promise<PluginCheck | undefined> {
   const { name, from, integrity } = entry;
   refusePlainHttp(url, integrity, { plugin: name, source: from });
-  if (!needsCheck(entry, url, target.host)) return undefined;
   if (isCompiled()) {
     const { checkCompiled } = await import("./compiled.ts");
     await checkCompiled(entry, lock.find(name, from), target.host);

@@ -11,7 +11,7 @@ const ADVICE = "Write it again with writeLockModule.";
 
 /** What a loading takes from a lock module. */
 export class LockUse {
-  readonly #named: readonly LockedPlugin[];
+  readonly #byName: ReadonlyMap<string, readonly LockedPlugin[]>;
   /** The plugins that discovery found; `undefined` if it has to look by itself. */
   readonly discovered: readonly LockedPlugin[] | undefined;
   /** Why the module, or a part of it, is not used. */
@@ -23,14 +23,14 @@ export class LockUse {
     discovered: readonly LockedPlugin[] | undefined = undefined,
     notes: readonly string[] = [],
   ) {
-    this.#named = named;
+    this.#byName = Map.groupBy([...named, ...discovered ?? []], ({ name }) => name);
     this.discovered = discovered;
     this.notes = notes;
   }
 
   /** The plugin with this name and specifier. */
   find(name: string, from: string): LockedPlugin | undefined {
-    return [...this.#named, ...this.discovered ?? []].find((plugin) => plugin.name === name && plugin.from === from);
+    return this.#byName.get(name)?.find((plugin) => plugin.from === from);
   }
 }
 

@@ -1,5 +1,5 @@
 import { shown } from "../../manifest/show.ts";
-import { pluginsFolder } from "../graph/deno_dir.ts";
+import { pluginsFolders } from "../graph/deno_dir.ts";
 import { GrantError } from "./errors.ts";
 import { type Grant, type Grantee, grantsAny } from "./grant.ts";
 import { isWithin, pathOf, realPath } from "./path_item.ts";
@@ -51,7 +51,7 @@ function filesThatGrant(base: URL | undefined, code: readonly URL[]): { what: st
     ["the manifest, which grants it what it may do", base && isFile(base) ? pathOf(base) : undefined],
     ["the program of the host", main?.protocol === "file:" ? pathOf(main) : undefined],
     ["the program that runs it", Deno.execPath()],
-    ["the folder that the modules of plugins are kept in", pluginsFolder()],
+    ...pluginsFolders().map((path): [string, string] => ["the folder that the modules of plugins are kept in", path]),
     ...code.filter(({ protocol }) => protocol === "file:").map(codeFile),
   ];
   return files.flatMap(([what, path]) => {

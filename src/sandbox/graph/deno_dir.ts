@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { variable } from "./environment.ts";
 import { GraphError, type GraphOwner } from "./errors.ts";
 import { resolve } from "./paths.ts";
@@ -42,27 +42,55 @@ export async function hashOf(text: string): Promise<string> {
 }
 
 async function furnish(folder: string): Promise<void> {
-  for (const name of ["read", "write"] as const) {
-    const { state } = Deno.permissions.querySync({ name, path: folder });
-    if (state !== "granted") throw new Deno.errors.NotCapable(`No ${name} access to ${folder}`);
-  }
-  await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
+  if (!mayReadAndWrite(folder)) throw new Deno.errors.NotCapable(`No read or write access to ${folder}`);
   // Deno wants a folder of this name for localStorage and the Cache API. Where a file stands they fail, in workers as well.
   const storage = join(folder, "location_data");
+  if (await isFile(storage)) return;
+  await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
   try {
     await Deno.writeTextFile(storage, "", { createNew: true });
   } catch (error) {
-    if (!(error instanceof Deno.errors.AlreadyExists) || !(await Deno.lstat(storage)).isFile) throw error;
+    if (!(error instanceof Deno.errors.AlreadyExists) || !await isFile(storage)) throw error;
+  }
+}
+
+async function isFile(path: string): Promise<boolean> {
+  try {
+    return (await Deno.lstat(path)).isFile;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
   }
 }
 
 /** The name of the folder that the modules of all plugins are kept in. */
 const FOLDER = "tenon";
 
-/** The folder that the modules of all plugins are kept in, wherever that can be told. */
-export function pluginsFolder(): string | undefined {
+/** The folders that the modules of all plugins are kept in, as far as that can be told. */
+export function pluginsFolders(): string[] {
+  const lasting = lastingFolder();
+  const mayUse = lasting !== undefined && mayReadAndWrite(lasting);
+  try {
+    if (!mayUse) temporaryFolder();
+  } catch {
+    // Then there is none, and no plugin can be started.
+  }
+  return [lasting, temporary].filter((folder) => folder !== undefined);
+}
+
+/** Whether a folder lies where no grant reaches that is not marked as dangerous, and outlasts the host. */
+export function isLasting(denoDir: string): boolean {
+  const lasting = lastingFolder();
+  return lasting !== undefined && dirname(denoDir) === lasting;
+}
+
+function lastingFolder(): string | undefined {
   const base = baseFolder();
   return base === undefined ? undefined : join(base, FOLDER);
+}
+
+function mayReadAndWrite(path: string): boolean {
+  return (["read", "write"] as const).every((name) => Deno.permissions.querySync({ name, path }).state === "granted");
 }
 
 /** Where Deno itself keeps what it has fetched. */

@@ -112,7 +112,7 @@ const TENON = import.meta.url.startsWith("file:") ? new URL("../../../", import.
 /** Whether an edge leads to code of Tenon, which everyone may have. */
 function isTenon(to: string, { attribute }: GraphEdge): boolean {
   if (TENON === undefined || attribute !== undefined) return false;
-  return to === `${TENON}mod.ts` || (to.startsWith(`${TENON}src/`) && to.endsWith(".ts"));
+  return to === `${TENON}mod.ts` || to === `${TENON}plugin.ts` || (to.startsWith(`${TENON}src/`) && to.endsWith(".ts"));
 }
 
 function isReserved(url: string, { reserved, entry }: EdgeRules): boolean {

@@ -19,6 +19,8 @@ export interface FileMark {
 /** Deno gives the time of the last change in whole seconds, so that the content has to be compared as well. */
 const CHANGE_TIME_MS = 1000;
 
+const BUFFER_BYTES = 16_384;
+
 /**
  * Marks a file by all but its content, which is not read before it is known that it may be.
  *
@@ -42,7 +44,11 @@ export async function markContent(mark: FileMark): Promise<FileMark> {
   if (!mark.isFile) return mark;
   const hash = createHash("sha256");
   using file = await Deno.open(mark.target);
-  for await (const chunk of file.readable) hash.update(chunk);
+  // Not as a stream, which takes twice as long.
+  const buffer = new Uint8Array(BUFFER_BYTES);
+  for (let length = await file.read(buffer); length !== null; length = await file.read(buffer)) {
+    hash.update(buffer.subarray(0, length));
+  }
   const sha256 = hash.digest("hex");
   return { ...mark, sha256, stamp: `${mark.stamp},${sha256}` };
 }

@@ -1,9 +1,10 @@
 import { dirname } from "node:path";
 import { runtimeOptions } from "./compiler_options.ts";
 import { ownDenoDir } from "./deno_dir.ts";
-import { checkEdges, type LocalFolders } from "./edges.ts";
+import type { LocalFolders } from "./edges.ts";
 import { runEnvironment } from "./environment.ts";
 import type { GraphOwner } from "./errors.ts";
+import { findGraph } from "./find_graph.ts";
 import { fetchFlag, hostsOf, runFlag } from "./hosts.ts";
 import { importMapOf, NO_IMPORTS } from "./import_map.ts";
 import type { Graph } from "./info.ts";
@@ -12,10 +13,9 @@ import type { FileMark } from "./marks.ts";
 import { readNpmrc } from "./npmrc.ts";
 import { fromFileUrl } from "./paths.ts";
 import { findProject, type Project } from "./project.ts";
-import { type Resolution, resolveGraph } from "./resolve_graph.ts";
+import type { Resolution } from "./resolve_graph.ts";
 import { requireRun } from "./run_deno.ts";
 import { keepSettings, settingsFlags } from "./settings.ts";
-import { untilSteady } from "./steady.ts";
 
 /** The plugin to prepare. */
 export interface PrepareInput extends GraphOwner {
@@ -92,10 +92,7 @@ export async function preparePlugin(input: PrepareInput): Promise<Prepared> {
     reserved: new URL(".", runner).href,
     readable: input.readable ?? (() => false),
   };
-  const { graph, lock, files } = await untilSteady(input, async () => {
-    const { graph, lock } = await resolveGraph(resolution);
-    return { graph, lock, files: await checkEdges(graph, rules, input) };
-  });
+  const { graph, lock, files } = await findGraph(resolution, rules);
   await input.check?.({ graph, lock: await readLock(lock, input), files }, input.signal);
   const hosts = hostsOf(graph, main);
   return {
@@ -120,7 +117,7 @@ export async function preparePlugin(input: PrepareInput): Promise<Prepared> {
 /** The main module of the plugin's process. What it imports by name is loaded without any permission. */
 function mainModule(runner: string, url: string): string {
   const text = `import { run } from ${JSON.stringify(runner)}; await run(() => import(${JSON.stringify(url)}));`;
-  return `data:application/typescript,${encodeURIComponent(text)}`;
+  return `data:text/javascript,${encodeURIComponent(text)}`;
 }
 
 /** The folders of a local plugin, symlinks followed. */

@@ -34,7 +34,8 @@ export async function findProject(entry: string, owner: GraphOwner): Promise<Pro
   const own = dirname(entry);
   for (const folder of ancestors(own)) {
     try {
-      const [deno, npm] = [await readDenoJson(folder, owner), await readConfig(join(folder, "package.json"), owner)];
+      const reading = early(readConfig(join(folder, "package.json"), owner));
+      const [deno, npm] = [await readDenoJson(folder, owner), await reading];
       if (deno !== undefined || npm !== undefined) {
         return { folder, deno, npm, workspace: await findWorkspace(folder, deno, owner) };
       }
@@ -49,7 +50,14 @@ export async function findProject(entry: string, owner: GraphOwner): Promise<Pro
 
 /** Reads the deno.json or deno.jsonc of a folder, if it has one. */
 async function readDenoJson(folder: string, owner: GraphOwner): Promise<ConfigFile | undefined> {
-  return await readConfig(join(folder, "deno.json"), owner) ?? await readConfig(join(folder, "deno.jsonc"), owner);
+  const other = early(readConfig(join(folder, "deno.jsonc"), owner));
+  return await readConfig(join(folder, "deno.json"), owner) ?? await other;
+}
+
+/** Lets a promise be awaited later, or not at all if it turns out that nobody needs it. */
+function early<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => {});
+  return promise;
 }
 
 /** Reads a file of JSON, if it is there. */

@@ -31,6 +31,14 @@ export interface Resolution {
 export interface Resolved {
   readonly graph: Graph;
   readonly lock: string;
+  /** What Deno said of the graph. */
+  readonly info: string;
+}
+
+/** The lock that the plugin had the last time, unless the host has pinned something else by now. */
+export async function lockOfLastTime({ folder, owner, pinned }: Resolution): Promise<Lock | undefined> {
+  const earlier = await earlierLock(folder, owner);
+  return earlier !== undefined && disagreement(pinned, earlier) === undefined ? earlier : undefined;
 }
 
 /**
@@ -42,8 +50,8 @@ export async function resolveGraph(resolution: Resolution): Promise<Resolved> {
   const earlier = await earlierLock(folder, owner);
   if (earlier !== undefined && disagreement(pinned, earlier) === undefined) {
     const lock = await keepLock(folder, lockText(earlier));
-    const graph = await resolveLocked(resolution, lock);
-    if (graph !== undefined) return { graph, lock };
+    const found = await resolveLocked(resolution, lock);
+    if (found !== undefined) return { ...found, lock };
   }
   const stage = await Deno.makeTempDir({ dir: resolution.denoDir, prefix: "stage-" });
   try {
@@ -66,11 +74,14 @@ async function earlierLock(folder: string, owner: GraphOwner): Promise<Lock | un
 }
 
 /** The graph by the lock of the last time; nothing if the plugin imports something else by now. */
-async function resolveLocked(resolution: Resolution, lock: string): Promise<Graph | undefined> {
+async function resolveLocked(
+  resolution: Resolution,
+  lock: string,
+): Promise<Pick<Resolved, "graph" | "info"> | undefined> {
   const { code, stdout } = await info(resolution, resolution.folder, [`--lock=${lock}`, "--frozen"]);
   const graph = code === 0 ? parseGraph(stdout) : undefined;
   const isStale = graph?.modules.values().some(({ error }) => error?.includes("lockfile is out of date")) ?? true;
-  return isStale ? undefined : graph;
+  return isStale || graph === undefined ? undefined : { graph, info: stdout };
 }
 
 async function resolveAfresh(resolution: Resolution, stage: string, lock: Lock): Promise<Resolved> {
@@ -84,7 +95,7 @@ async function resolveAfresh(resolution: Resolution, stage: string, lock: Lock):
     const after = await readLock(lockPath, owner);
     const changed = disagreement(staged, after);
     if (changed !== undefined) throw badLock(changed, owner);
-    return { graph, lock: after };
+    return { graph, lock: after, info: result.stdout };
   };
   // Deno fetches every npm package that a lock names, wanted or not. So first it is to tell which are wanted.
   let names = npmNames([url]);
@@ -95,7 +106,7 @@ async function resolveAfresh(resolution: Resolution, stage: string, lock: Lock):
   }
   await checkPackages(resolution, stage, found.graph);
   const text = lockText(reachable(found.lock, found.graph, jsrUrl()));
-  return { graph: found.graph, lock: await keepLock(folder, text) };
+  return { graph: found.graph, lock: await keepLock(folder, text), info: found.info };
 }
 
 /** The names of the npm packages among specifiers. */

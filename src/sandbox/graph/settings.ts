@@ -61,9 +61,14 @@ export function newestLock(folder: string): string {
   return join(folder, "lock.json");
 }
 
+/** Where a lock of this text is kept. */
+export async function lockPath(folder: string, text: string): Promise<string> {
+  return join(folder, `${await hashOf(text)}.lock`);
+}
+
 /** Keeps a lock beside its settings under a name of its own, so that a process that runs keeps the one it began with. */
 export async function keepLock(folder: string, text: string): Promise<string> {
-  const path = join(folder, `${await hashOf(text)}.lock`);
+  const path = await lockPath(folder, text);
   await writeWhole(path, text);
   await writeWhole(newestLock(folder), text);
   return path;

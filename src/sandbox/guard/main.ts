@@ -97,9 +97,12 @@ export function guardMain(): void {
 
   const listen = async () => {
     let rest = "";
+    const buffer = new Uint8Array(1024);
     try {
-      for await (const text of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
-        const lines = (rest + text).split("\n");
+      // Not as a stream, which Deno would have to load first.
+      for (let length = await Deno.stdin.read(buffer); length !== null; length = await Deno.stdin.read(buffer)) {
+        // What comes is plain text, of which no character is cut in two.
+        const lines = (rest + new TextDecoder().decode(buffer.subarray(0, length))).split("\n");
         rest = lines.pop() ?? "";
         lines.forEach(obey);
       }

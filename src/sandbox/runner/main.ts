@@ -10,7 +10,7 @@
 
 import type { CreateRequest } from "../protocol.ts";
 import type { SandboxLimits } from "../limits.ts";
-import { Connection } from "../wire/mod.ts";
+import { type ByteReader, type ByteWriter, Connection } from "../wire/mod.ts";
 import { PluginSide } from "./plugin_side.ts";
 
 /** What the host says in the arguments of the process. */
@@ -19,12 +19,15 @@ interface Settings {
   readonly limits: SandboxLimits;
 }
 
+/** As much as a pipe holds under Linux. */
+const BUFFER_BYTES = 65_536;
+
 /** Answers the host until it closes, and then ends the process. Takes what imports the plugin. */
 export async function run(load: () => Promise<unknown>): Promise<void> {
   const { prefix, limits } = JSON.parse(Deno.args[0]!) as Settings;
   const side = new PluginSide(load, forbidImports);
   await new Promise<void>((ended) => {
-    new Connection({ readable: Deno.stdin.readable, writable: standardOutput() }, {
+    new Connection({ readable: { getReader: standardInput }, writable: { getWriter: standardOutput } }, {
       label: "the host",
       prefix,
       limits,
@@ -35,14 +38,33 @@ export async function run(load: () => Promise<unknown>): Promise<void> {
   Deno.exit();
 }
 
-function standardOutput(): WritableStream<Uint8Array> {
-  const { stdout } = Deno;
-  return new WritableStream({
-    // At once and whole: what the plugin prints cannot come in between.
-    write(bytes) {
-      for (let from = 0; from < bytes.length;) from += stdout.writeSync(bytes.subarray(from));
+// Deno's streams would do as well, but each plugin would wait for Deno to load them as it starts.
+
+function standardInput(): ByteReader {
+  const { stdin } = Deno;
+  const buffer = new Uint8Array(BUFFER_BYTES);
+  return {
+    async read() {
+      const length = await stdin.read(buffer);
+      // Of what is left over when the next is read, the connection has made a copy.
+      return length === null ? { done: true } : { done: false, value: buffer.subarray(0, length) };
     },
-  });
+    cancel: () => Promise.resolve(),
+  };
+}
+
+function standardOutput(): ByteWriter {
+  const { stdout } = Deno;
+  return {
+    // At once and whole: what the plugin prints cannot come in between.
+    write: (bytes) =>
+      new Promise((written) => {
+        for (let from = 0; from < bytes.length;) from += stdout.writeSync(bytes.subarray(from));
+        written();
+      }),
+    close: () => Promise.resolve(),
+    abort: () => Promise.resolve(),
+  };
 }
 
 /** From now on modules come from the granted hosts only. Those of the plugin are there already. */

@@ -1,15 +1,8 @@
-import {
-  argumentNamesOf,
-  type ImplFunction,
-  implKey,
-  type ImplRecord,
-  isAsyncGeneratorFunction,
-  isGeneratorFunction,
-  markedProjects,
-  memberNames,
-  memberOf,
-  readMark,
-} from "../../engine/mod.ts";
+// Not from the engine as a whole: each module more makes each plugin start later.
+import { argumentNamesOf, type ImplFunction } from "../../engine/impl.ts";
+import { isAsyncGeneratorFunction, isGeneratorFunction } from "../../engine/kinds.ts";
+import { implKey, type ImplRecord, markedProjects, readMark } from "../../engine/marks.ts";
+import { memberNames, memberOf } from "../../engine/members.ts";
 import { CreateError, createPlugin } from "../../plugin/mod.ts";
 import type { CreateAnswer, CreateRequest, ImplDescription, ImplRequest, ResumeRequest } from "../protocol.ts";
 import { PROTOCOL } from "../protocol.ts";

@@ -1,4 +1,4 @@
-import { HookResult } from "../../engine/mod.ts";
+import { HookResult } from "../../engine/result.ts";
 import type { EnterAnswer, ResumeAnswer } from "../protocol.ts";
 import { remember } from "./remember.ts";
 

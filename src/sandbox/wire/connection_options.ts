@@ -1,12 +1,30 @@
 import type { WireLimits } from "./carrier.ts";
 import type { IncomingCall } from "./incoming_call.ts";
 
-/** A pair of byte streams: what a connection reads and what it writes. */
+/** What bytes are read from: what is needed of a stream's reader. */
+export interface ByteReader {
+  /** Gives what comes next, or says that nothing more does. */
+  read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>;
+  /** Ends it: a read that is under way gives no more. */
+  cancel(reason: unknown): Promise<void>;
+}
+
+/** What bytes are written to: what is needed of a stream's writer. */
+export interface ByteWriter {
+  /** Settles when they are written. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Ends it, once all is written. */
+  close(): Promise<void>;
+  /** Ends it at once. */
+  abort(reason: unknown): Promise<void>;
+}
+
+/** A pair of byte streams, or of what looks like them: what a connection reads and what it writes. */
 export interface ByteStreams {
   /** What the other side sends. */
-  readonly readable: ReadableStream<Uint8Array>;
+  readonly readable: { getReader(): ByteReader };
   /** What goes to the other side. */
-  readonly writable: WritableStream<Uint8Array>;
+  readonly writable: { getWriter(): ByteWriter };
 }
 
 /** What a connection needs to know, and whom it calls. */

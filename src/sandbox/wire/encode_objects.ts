@@ -7,16 +7,21 @@ import { HEADER_ENTRIES, TAG, TYPED_ARRAYS } from "./tree.ts";
 type Encode = (value: never, encoder: Encoder, depth: number) => unknown;
 
 /** The kinds of objects that can be carried besides plain ones and arrays, by prototype. */
-const ENCODERS: ReadonlyMap<unknown, Encode> = new Map<unknown, Encode>([
-  [Date.prototype, encodeDate],
-  [URL.prototype, encodeUrl],
-  [Map.prototype, encodeMap],
-  [Set.prototype, encodeSet],
-  [Headers.prototype, encodeHeaders],
-  [Blob.prototype, encodeBlob],
-  [File.prototype, encodeBlob],
-  [ArrayBuffer.prototype, encodeBuffer],
-]);
+let encoders: ReadonlyMap<unknown, Encode> | undefined;
+
+/** Made when the first such object comes: Deno loads some of these classes when they are first looked at. */
+function makeEncoders(): ReadonlyMap<unknown, Encode> {
+  return new Map<unknown, Encode>([
+    [Date.prototype, encodeDate],
+    [URL.prototype, encodeUrl],
+    [Map.prototype, encodeMap],
+    [Set.prototype, encodeSet],
+    [Headers.prototype, encodeHeaders],
+    [Blob.prototype, encodeBlob],
+    [File.prototype, encodeBlob],
+    [ArrayBuffer.prototype, encodeBuffer],
+  ]);
+}
 
 // Reads the name of a typed array's kind from the array itself, where no subclass or property can change it.
 const typedArrayName = Object.getOwnPropertyDescriptor(
@@ -30,7 +35,8 @@ const typedArrayName = Object.getOwnPropertyDescriptor(
  * @throws {CarryError} If objects of its kind cannot be carried.
  */
 export function encodeSpecial(value: object, prototype: object, encoder: Encoder, depth: number): unknown {
-  const encode = ENCODERS.get(prototype);
+  encoders ??= makeEncoders();
+  const encode = encoders.get(prototype);
   if (encode !== undefined) {
     if (encode !== encodeDate) encoder.heavy();
     return encode(value as never, encoder, depth);

@@ -1,6 +1,7 @@
 import type { Decoder } from "./decode.ts";
 import type { Encoder } from "./encode.ts";
 import { kindOf } from "./encode_objects.ts";
+import { markForeign } from "./foreign.ts";
 import { type Fields, TAG } from "./tree.ts";
 import { WireError } from "./wire_errors.ts";
 
@@ -17,13 +18,6 @@ const SHORT_MESSAGE_LENGTH = 500;
 const CLASSES: ReadonlyMap<string, new (message: string) => Error> = new Map(
   [Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError].map((type) => [type.name, type]),
 );
-
-const foreign = new WeakSet<object>();
-
-/** Whether an error came from the other side: an isolated plugin's, for the host. Its text and stack are then its own. */
-export function isForeign(error: unknown): boolean {
-  return typeof error === "object" && error !== null && foreign.has(error);
-}
 
 /** Encodes an error: of its parts, those that can be carried. Throws only if even its text is more than a message holds. */
 export function encodeError(error: object, encoder: Encoder, depth: number): unknown {
@@ -70,7 +64,7 @@ export function decodeError(node: Fields, decoder: Decoder, depth: number): Erro
   const message = textIn(node, "m", MESSAGE_LENGTH);
   const type = node.k === undefined ? name : textIn(node, "k", NAME_LENGTH);
   const error = create(type, name, message, node, decoder, depth);
-  foreign.add(error);
+  markForeign(error);
   const define = (key: string, value: unknown, enumerable = false) =>
     Object.defineProperty(error, key, { value, enumerable, writable: true, configurable: true });
   if (type !== "DOMException" && error.name !== name) define("name", name);

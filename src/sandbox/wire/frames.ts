@@ -1,3 +1,4 @@
+import type { ByteReader, ByteStreams, ByteWriter } from "./connection_options.ts";
 import { LimitError, WireError } from "./wire_errors.ts";
 
 /** What both ends of a pair of byte streams have to agree on. */
@@ -17,8 +18,18 @@ const NEWLINE = 10;
 const TURN_LINES = 1_000;
 const TURN_MS = 10;
 
-// Tests of others may put timers that stand still in its place later.
-const { setTimeout } = globalThis;
+/**
+ * Where the timer that is there now is had from: tests of others may put one that stands still in its place later. It is not
+ * taken yet, as Deno loads it then, for which each plugin would wait as it starts.
+ */
+const timer = Object.getOwnPropertyDescriptor(globalThis, "setTimeout")!;
+
+function wait(resolve: () => void): void {
+  const setTimeout =
+    (timer.get === undefined ? timer.value : timer.get.call(globalThis)) as typeof globalThis.setTimeout;
+  setTimeout(resolve, 0);
+}
+
 const encoder = new TextEncoder();
 // A mark at the beginning is part of what was sent.
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -26,7 +37,7 @@ const lenient = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Writes messages, one a line. All that are sent in one turn, or while a write is under way, are one write. */
 export class FrameWriter {
-  readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
+  readonly #writer: ByteWriter;
   readonly #options: FrameOptions;
   readonly #onError: (error: unknown) => void;
   #queue = "";
@@ -38,7 +49,7 @@ export class FrameWriter {
   #broken = false;
 
   /** Takes the stream, what was agreed on, and what to call if a write fails. */
-  constructor(writable: WritableStream<Uint8Array>, options: FrameOptions, onError: (error: unknown) => void) {
+  constructor(writable: ByteStreams["writable"], options: FrameOptions, onError: (error: unknown) => void) {
     this.#writer = writable.getWriter();
     this.#options = options;
     this.#onError = onError;
@@ -146,7 +157,7 @@ export class FrameWriter {
  * and other input have their turn in between.
  */
 export class FrameReader {
-  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
+  readonly #reader: ByteReader;
   readonly #options: FrameOptions;
   readonly #prefix: Uint8Array;
   readonly #lineBytes: number;
@@ -160,7 +171,7 @@ export class FrameReader {
 
   /** Takes the stream, what was agreed on, and what to call for messages and for other lines. */
   constructor(
-    readable: ReadableStream<Uint8Array>,
+    readable: ByteStreams["readable"],
     options: FrameOptions,
     onFrame: (text: string) => void,
     onStray: (text: string) => void,
@@ -226,7 +237,7 @@ export class FrameReader {
   }
 
   async #pause(): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, 0));
+    await new Promise<void>(wait);
     this.#lines = this.#worked = 0;
   }
 

@@ -7,8 +7,8 @@
 
 export type { WireLimits } from "./carrier.ts";
 export { Connection } from "./connection.ts";
-export type { ByteStreams, ConnectionOptions, ConnectionSizes } from "./connection_options.ts";
-export { isForeign } from "./errors.ts";
+export type { ByteReader, ByteStreams, ByteWriter, ConnectionOptions, ConnectionSizes } from "./connection_options.ts";
+export { isForeign } from "./foreign.ts";
 export type { IncomingCall } from "./incoming_call.ts";
 export type { CallOptions } from "./outgoing_calls.ts";
 export type { Scope } from "./references.ts";

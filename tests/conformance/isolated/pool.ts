@@ -79,8 +79,8 @@ class PooledProcess {
 
 class PooledRun implements LinkRun {
   readonly prefix: string;
-  readonly readable: ReadableStream<Uint8Array>;
-  readonly writable: WritableStream<Uint8Array>;
+  readonly readable: StreamSession["readable"];
+  readonly writable: StreamSession["writable"];
   readonly printed = undefined;
   readonly importedFrom = [];
   readonly files = [];

@@ -1,4 +1,4 @@
-import type { ByteStreams } from "../../../src/sandbox/wire/mod.ts";
+import type { ByteReader, ByteStreams, ByteWriter } from "../../../src/sandbox/wire/mod.ts";
 
 /**
  * Ends a session. JSON escapes control characters, so that no message has this byte. Nothing follows it before the other side
@@ -14,8 +14,8 @@ export interface StreamSession extends ByteStreams {
 
 /** Makes sessions over a pair of byte streams, on either side. Each begins when the one before has ended on both. */
 export class StreamSessions {
-  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
-  readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
+  readonly #reader: ByteReader;
+  readonly #writer: ByteWriter;
 
   /** Takes the streams, which it locks. */
   constructor({ readable, writable }: ByteStreams) {
@@ -48,14 +48,14 @@ export class StreamSessions {
 
   /** Ends the streams themselves. */
   async close(): Promise<void> {
-    await Promise.allSettled([this.#writer.close(), this.#reader.cancel()]);
+    await Promise.allSettled([this.#writer.close(), this.#reader.cancel("closed")]);
   }
 
   /** Reads up to the end of a session. */
   async #read(take: (bytes: Uint8Array) => void): Promise<void> {
     for (;;) {
       const { done, value } = await this.#reader.read();
-      if (done) throw new Deno.errors.UnexpectedEof("The other side is gone.");
+      if (done || value === undefined) throw new Deno.errors.UnexpectedEof("The other side is gone.");
       const end = value.indexOf(END);
       if (end === -1) take(value);
       else {

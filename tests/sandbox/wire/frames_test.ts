@@ -197,3 +197,15 @@ Deno.test("a stream that fails while it is read is an error", async () => {
   assertEquals((await rejection(reader.run())).message, "gone");
   await reader.stop("done");
 });
+
+Deno.test("a reader takes its turns by the timer of the runtime, also if somebody puts one in its place that never goes off", async () => {
+  const before = Object.getOwnPropertyDescriptor(globalThis, "setTimeout")!;
+  Object.defineProperty(globalThis, "setTimeout", { configurable: true, value: () => 0 });
+  try {
+    const lines = 5_000;
+    const { frames, error } = await read([new TextEncoder().encode("#7f:{}\n".repeat(lines))]);
+    assertEquals([frames.length, error], [lines, undefined]);
+  } finally {
+    Object.defineProperty(globalThis, "setTimeout", before);
+  }
+});

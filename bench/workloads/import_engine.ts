@@ -1,0 +1,1 @@
+import "../../src/engine/mod.ts";

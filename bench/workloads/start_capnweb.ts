@@ -1,0 +1,1 @@
+import "npm:capnweb@0.12.0";
