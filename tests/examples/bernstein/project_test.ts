@@ -8,11 +8,11 @@ import { projectText, type TaskInput } from "./support.ts";
 /** What is said about a project file, without its beginning. */
 function problemOf(text: string): string {
   try {
-    parseProject(text, "/work/p.jsonc");
+    parseProject(text, "/projects/p.jsonc");
   } catch (error) {
     if (!(error instanceof ProjectError)) throw error;
-    assertStringIncludes(error.message, "Cannot run the project /work/p.jsonc:");
-    return error.message.replace(/^Cannot run the project \/work\/p\.jsonc:\s*/, "");
+    assertStringIncludes(error.message, "Cannot run the project /projects/p.jsonc:");
+    return error.message.replace(/^Cannot run the project \/projects\/p\.jsonc:\s*/, "");
   }
   throw new Error("The project was found in order.");
 }
@@ -28,7 +28,7 @@ Deno.test("a project file says little, and the rest is as one would expect", () 
     "adapters": { "claude": { "command": "claude -p" } },
     "tasks": [{ "id": "a", "prompt": "do a", "adapter": "claude", "gates": ["deno  lint", ["echo", "a b"]], }],
   }`;
-  assertEquals(parseProject(text, "/work/p.jsonc"), {
+  assertEquals(parseProject(text, "/projects/p.jsonc"), {
     name: "p",
     parallel: 2,
     costThresholds: [],
@@ -39,7 +39,7 @@ Deno.test("a project file says little, and the rest is as one would expect", () 
       role: "agent",
       dependsOn: [],
       prompt: "do a",
-      folder: "/work",
+      folder: "/projects",
       gates: [["deno", "lint"], ["echo", "a b"]],
       adapter: "claude",
       script: [],
@@ -51,8 +51,8 @@ Deno.test("a project file says little, and the rest is as one would expect", () 
 
 Deno.test("folders are relative to the project file, and thresholds come ascending and once", () => {
   const text = projectText([{ id: "a", folder: "../lib" }], { costThresholds: [2, 0.5, 2] });
-  const { tasks, costThresholds } = parseProject(text, "/work/p/project.jsonc");
-  assertEquals([tasks[0]?.folder, costThresholds], ["/work/lib", [0.5, 2]]);
+  const { tasks, costThresholds } = parseProject(text, "/projects/p/project.jsonc");
+  assertEquals([tasks[0]?.folder, costThresholds], ["/projects/lib", [0.5, 2]]);
 });
 
 Deno.test("a file that is not there, or is no JSON, is refused with its path", async () => {
@@ -155,7 +155,11 @@ Deno.test("a circle is found where there is one, and nowhere else", () => {
 
 Deno.test("whatever a project file holds, it is read or refused in a sentence", () => {
   fc.assert(fc.property(fc.json(), (text) => {
-    assertThrows(() => parseProject(text, "/work/p.jsonc"), ProjectError, "Cannot run the project /work/p.jsonc:");
+    assertThrows(
+      () => parseProject(text, "/projects/p.jsonc"),
+      ProjectError,
+      "Cannot run the project /projects/p.jsonc:",
+    );
   }));
   const near = fc.record({
     id: fc.oneof(fc.constantFrom("a", "b"), fc.anything()),
@@ -167,7 +171,7 @@ Deno.test("whatever a project file holds, it is read or refused in a sentence", 
   }, { requiredKeys: [] });
   fc.assert(fc.property(fc.array(near, { maxLength: 3 }), (tasks) => {
     try {
-      parseProject(JSON.stringify({ name: "p", tasks }) ?? "", "/work/p.jsonc");
+      parseProject(JSON.stringify({ name: "p", tasks }) ?? "", "/projects/p.jsonc");
     } catch (error) {
       if (!(error instanceof ProjectError)) throw error;
     }
