@@ -3,7 +3,6 @@ import type { Args } from "@tenon/tenon";
 import { type CrowSpec, hookimpl } from "../../../../examples/crow/hooks.ts";
 import { Embedder } from "../../../../examples/crow/plugins/skills-rag/vectors.ts";
 import { wordsOf } from "../../../../examples/crow/plugins/skills-rag/words.ts";
-import type { Session } from "../../../../examples/crow/session.ts";
 import { Folder, type TinyHost } from "../support.ts";
 import { hostWith, inBothPlaces, load, type Place } from "./support.ts";
 
@@ -67,10 +66,9 @@ Deno.test("other plugins see the passages in their own beforeRun", async () => {
   using folder = new Folder(BIRDS);
   const seen: number[] = [];
   const other = {
-    beforeRun: hookimpl(({ session }: Args<CrowSpec, "beforeRun">) =>
-      // In the host it is the session itself.
-      void seen.push((session as unknown as Session).passages.length)
-    ),
+    beforeRun: hookimpl(async ({ session }: Args<CrowSpec, "beforeRun">) => {
+      seen.push((await session.request()).filter(({ source }) => source !== undefined).length);
+    }),
   };
   await using host = await hostWith("process", rag(folder), { other });
   await passages(host, "crows");
